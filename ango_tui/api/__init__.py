@@ -1,0 +1,1 @@
+"""Async client for the Ango Hub API, usable on its own as an SDK."""

@@ -1,0 +1,1 @@
+"""The embedded Ango Hub: the same wire protocol, with SQLite inside."""

@@ -1,0 +1,1 @@
+"""What is kept on disk: paths, atomic writes, drafts, snapshots, journal, upload ledger."""

@@ -1,0 +1,1 @@
+"""What screens share: tables, filter bar, forms, prompts, timeline, help."""
