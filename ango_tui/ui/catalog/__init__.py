@@ -1,0 +1,17 @@
+"""The commands of every scope, gathered into one registry."""
+
+from __future__ import annotations
+
+from ango_tui.ui.catalog import home, project, shared, tasks
+from ango_tui.ui.commands import Registry
+
+
+def build_registry() -> Registry:
+    """All commands of the program, with their default keys."""
+    registry = Registry()
+    for table in (shared, home, project, tasks):
+        registry.add(table.COMMANDS)
+    return registry
+
+
+REGISTRY = build_registry()
