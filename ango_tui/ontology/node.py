@@ -154,8 +154,8 @@ class Node:
         cls = self.LISTS[name]
         by_place = {id(node._raw): node for node in old}
         by_id: dict[str, Node] = {}
-        for node in old:
-            by_id.setdefault(node.id, node)
+        for known in old:
+            by_id.setdefault(known.id, known)
         used: set[int] = set()
         out: list[Node] = []
         for item in items:
