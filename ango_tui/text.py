@@ -25,7 +25,7 @@ def safe(text: object, *, multiline: bool = False, limit: int | None = 1000) -> 
     Control characters become their pictures (ESC is ␛); C1 controls, bidi overrides and lone surrogates
     become �; invisible format characters are dropped. Line ends become ⏎ and tabs a space; with ``multiline``
     line ends stay and tabs are expanded to four columns. ``None`` is the empty string, anything else is shown
-    by ``str``. The result has at most ``limit`` characters (``None``: no limit), the last of them … where text
+    by ``str``. The result has at most ``limit`` characters (``None``: no limit), the last one … where text
     was cut. Markup is not touched: draw the result as plain text.
     """
     if text is None:
