@@ -1,0 +1,131 @@
+"""Fixtures that run a program in a pseudo-terminal."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .emulator import SYNCHRONIZED, Emulator
+from .rig import Session
+
+# What would change the look or the behaviour of the program under test.
+FOREIGN = ("NO_COLOR", "COLORTERM", "TMUX", "STY", "DISPLAY", "WAYLAND_DISPLAY", "COLUMNS", "LINES", "LC_ALL")
+FOREIGN_PREFIXES = ("ANGO_", "SSH_", "TEXTUAL", "XDG_", "API_KEY", "PROJECT_ID", "PYTEST")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home directory."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    """A clean environment with an empty home in a terminal of 16 million colours."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in FOREIGN and not name.upper().startswith(FOREIGN_PREFIXES)
+    }
+    return kept | {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+    }
+
+
+Run = Callable[..., Session]
+
+
+@pytest.fixture
+def run(environment: dict[str, str], home: Path) -> Iterator[Run]:
+    """Start programs in pseudo-terminals; all are ended when the test is over.
+
+    ``run("script.py", "arg", size=(80, 24), env={...})``: arguments for this Python; a value of None in `env`
+    removes the variable; ``command=[...]`` runs another program instead.
+    """
+    sessions: list[Session] = []
+
+    def start(
+        *arguments: str,
+        size: tuple[int, int] = (80, 24),
+        env: dict[str, str | None] | None = None,
+        command: list[str] | None = None,
+        supported: frozenset[int] = frozenset({SYNCHRONIZED}),
+    ) -> Session:
+        wanted: dict[str, Any] = {**environment, **(env or {})}
+        variables = {name: value for name, value in wanted.items() if value is not None}
+        emulator = Emulator(*size, supported=supported)
+        words = command or [sys.executable, *arguments]
+        sessions.append(Session(words, emulator, env=variables, cwd=str(home)))
+        return sessions[-1]
+
+    yield start
+    for session in sessions:
+        session.close()
+
+
+SMALL_APP = """
+import sys
+import time
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input, Static
+from ango_tui.ui import lifecycle
+from ango_tui.ui.driver import TerminalDriver
+
+
+class SmallApp(App):
+    BINDINGS = [
+        Binding("ctrl+z", "suspend_process", priority=True),
+        Binding("ctrl+q", "quit", priority=True),
+        Binding("f2", "stick", priority=True),
+    ]
+
+    def __init__(self):
+        super().__init__(driver_class=TerminalDriver)
+        lifecycle.install(self, self.save)
+
+    def save(self):
+        with open("draft", "a") as file:
+            file.write("saved\\n")
+
+    def compose(self) -> ComposeResult:
+        yield Static("hello there")
+        yield Input()
+
+    def action_stick(self):
+        open("stuck", "w").close()
+        time.sleep(3600)
+
+
+app = SmallApp()
+app.run()
+print("the end")
+sys.exit(app.return_code)
+"""
+
+
+@pytest.fixture
+def small_app(run: Run, tmp_path: Path) -> Callable[..., Session]:
+    """Start a tiny application that uses the project's driver and lifecycle, and wait for its first frame."""
+    script = tmp_path / "small_app.py"
+    script.write_text(SMALL_APP)
+
+    def start(**options: Any) -> Session:
+        session = run(str(script), **options)
+        session.wait_for("hello there")
+        session.settle()
+        return session
+
+    return start
