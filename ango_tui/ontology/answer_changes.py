@@ -197,7 +197,9 @@ def _compare_relation(side: _Side, was: _Entry | None, now: _Entry | None) -> No
     else:
         _compare_class(side, was, now, where, key, "relation")
         if any(not same(was.get(name), now.get(name)) for name in ("from", "to", "direction", "group")):
-            side.out.append(AnswerChange("changed", "relation", where, f"{old} → {new}", old, new, key))
+            side.out.append(
+                AnswerChange("changed", "relation", where, f"was {old}, now {new}", old, new, key)
+            )
     _compare_questions(side, was or {}, now or {}, where, key, 1)
 
 
