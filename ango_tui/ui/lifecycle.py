@@ -76,15 +76,15 @@ class Lifecycle:
         with contextlib.suppress(RuntimeError):  # the loop has ended already
             loop.call_soon_threadsafe(self._finish, code)
         time.sleep(GRACE)
-        self._save()
+        self.save()
         restore()
         os._exit(code)
 
     def _finish(self, code: int) -> None:
-        self._save()
+        self.save()
         self._app.exit(return_code=code)
 
-    def _save(self) -> None:
+    def save(self) -> None:
         """Save once; whoever comes second waits until it is done."""
         with self._saving:
             if not self._saved:

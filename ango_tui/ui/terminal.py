@@ -253,3 +253,13 @@ def open_url(url: str, terminal: Terminal) -> bool:
     except OSError:
         return False
     return True
+
+
+async def follow(url: str, terminal: Terminal, clipboard: Clipboard) -> str:
+    """Copy a web address and open it where there is a display; the address and what was done, in words."""
+    address = web_url(url)
+    if address is None:
+        return "That is no web address."
+    copied = await clipboard.copy(address)
+    opened = "opened in the browser, " if open_url(address, terminal) else ""
+    return f"{address}: {opened}{copied.words}"

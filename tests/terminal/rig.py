@@ -37,6 +37,8 @@ class Session:
         self.emulator = emulator
         self.raw = bytearray()
         self.closed = False
+        self.arrived = 0.0
+        """When the last output came, by `time.perf_counter`, before it was drawn."""
         self._master, slave = pty.openpty()
         self.resize(emulator.screen.columns, emulator.screen.lines)
         self.attributes_before = termios.tcgetattr(slave)
@@ -67,6 +69,7 @@ class Session:
         if not data:
             time.sleep(min(timeout, 0.01))
             return 0
+        self.arrived = time.perf_counter()
         self.raw += data
         if answers := self.emulator.feed(data):
             self.type(answers)

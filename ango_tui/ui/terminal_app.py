@@ -1,0 +1,58 @@
+"""An application that suits its terminal: colours, clipboard, an orderly end, a crash that keeps secrets."""
+
+Colours, clipboard, an orderly end, a crash that tells no secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual.app import App
+
+from ango_tui.ui import lifecycle, terminal
+from ango_tui.ui.driver import TerminalDriver
+
+
+class TerminalApp(App[int]):
+    """What the application needs of Textual's `App` to live in a terminal; knows nothing of labelling."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, theme: str = "", clipboard: str = "") -> None:
+        """`theme` (a name) and `clipboard` (a command) are what the person configured, if anything."""
+        self.terminal = terminal.probe()
+        look = terminal.look(self.terminal, theme)
+        # Textual picks its filter for NO_COLOR here, so the kind of colours must be settled by now.
+        super().__init__(driver_class=TerminalDriver, ansi_color=look.ansi or None)
+        if look.theme in self.available_themes:
+            self.theme = look.theme
+        self.board = terminal.Clipboard(self.terminal, self._emit, clipboard)
+        self._copies: set[asyncio.Task[str]] = set()
+        lifecycle.install(self, self.save_work)
+
+    def save_work(self) -> None:
+        """Put on disk what an end that nobody asked for must not take away; quick, and in any thread."""
+
+    async def copy(self, words: str) -> str:
+        """Copy to the clipboard; what became of it, in words."""
+        self._clipboard = words
+        return (await self.board.copy(words)).words
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What is copied inside an input takes the same way."""
+        task = asyncio.get_running_loop().create_task(self.copy(text))
+        self._copies.add(task)
+        task.add_done_callback(self._copies.discard)
+
+    def _emit(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def _fatal_error(self) -> None:
+        """Leave after a fault of the program. Textual's report would show all locals, the key among them."""
+        lifecycle.of(self).save()
+        report = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
+        self._close_messages_no_wait()
