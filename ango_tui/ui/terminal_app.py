@@ -1,7 +1,4 @@
-"""An application that suits its terminal: colours, clipboard, an orderly end, a crash that keeps secrets."""
-
-Colours, clipboard, an orderly end, a crash that tells no secret.
-"""
+"""An application that suits its terminal: colours, clipboard, an orderly end, and no secrets in a crash."""
 
 from __future__ import annotations
 
