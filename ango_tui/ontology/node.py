@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from ango_tui.ontology.wire import copied, same
 
@@ -21,7 +21,7 @@ class Node:
     is not sent and does not count for equality.
     """
 
-    __slots__ = ("_kids", "_raw", "memo", "uid")
+    __slots__ = ("_kids", "_raw", "memo", "raw", "uid")
 
     #: The lists that hold nodes, and the value each of their items is seen as.
     LISTS: ClassVar[dict[str, type[Node]]] = {}
@@ -29,6 +29,8 @@ class Node:
     ID: ClassVar[str] = "schemaId"
 
     _raw: object
+    #: The wire JSON for reading; empty where the server sent something that is not an object.
+    raw: Mapping[str, Any]
     _kids: dict[str, tuple[Node, ...]]
     memo: dict[str, Any]
     uid: int
@@ -44,6 +46,7 @@ class Node:
     ) -> None:
         put = object.__setattr__
         put(self, "_raw", raw)
+        put(self, "raw", raw if isinstance(raw, dict) else _EMPTY)
         put(self, "uid", next(_numbers) if uid is None else uid)
         put(self, "_kids", {} if kids is None else kids)
         put(self, "memo", {})
@@ -59,11 +62,6 @@ class Node:
     def from_wire(cls, raw: object) -> Self:
         """Read wire JSON (a copy is taken). Anything is accepted; the rules say what is wrong with it."""
         return cls.wrap(copied(raw))
-
-    @property
-    def raw(self) -> Mapping[str, Any]:
-        """The wire JSON for reading; empty where the server sent something that is not an object."""
-        return cast("Mapping[str, Any]", self._raw) if isinstance(self._raw, dict) else _EMPTY
 
     @property
     def odd(self) -> bool:
@@ -85,7 +83,7 @@ class Node:
 
     def text(self, key: str) -> str:
         """A field as text: "" when absent or null, and readable when the type is not what it should be."""
-        value = self.raw.get(key)
+        value = self.raw.get(key, "")
         if isinstance(value, str):
             return value
         return "" if value is None or isinstance(value, dict | list) else str(value)

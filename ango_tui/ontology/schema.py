@@ -115,10 +115,21 @@ class Schema(Node):
             if place.depth < MAX_DEPTH:
                 _push(todo, place.path, place.node, place.depth, _shown_lists(place.node, options))
 
-    def classes(self) -> Iterator[tuple[Path, Category]]:
-        """Every class at every depth."""
-        for place in self.walk(options=False):
-            yield place.path, cast("Category", place.node)
+    def classes(self) -> Sequence[tuple[Path, Category]]:
+        """Every class at every depth, in the order of the tree; made once per schema."""
+        got = self.memo.get("classes")
+        if got is None:
+            got = self.memo["classes"] = []
+            todo: list[tuple[Path, Node]] = []
+            for name in reversed(ROOT_LISTS):
+                todo += reversed([((name, n), node) for n, node in enumerate(self.kids(name))])
+            while todo:
+                path, node = todo.pop()
+                got.append((path, node))
+                if node.raw.get(CLASSIFICATIONS) and len(path) < 2 * MAX_DEPTH:
+                    nested = enumerate(node.kids(CLASSIFICATIONS))
+                    todo += reversed([((*path, CLASSIFICATIONS, n), kid) for n, kid in nested])
+        return cast("Sequence[tuple[Path, Category]]", got)
 
     def index(self) -> Index:
         """The addresses of all nodes, made once per schema."""

@@ -14,10 +14,18 @@ from ango_tui.ontology.wire import same
 NodeT = TypeVar("NodeT", bound=Node)
 
 
+def flat_of(node: Node) -> list[dict[str, Any]]:
+    """`flattened` of a class's tree, made once per class. Not to be changed."""
+    got = node.memo.get("flat")
+    if got is None:
+        got = node.memo["flat"] = flattened(node.kids(TREE))
+    return cast("list[dict[str, Any]]", got)
+
+
 def in_step(node: Node) -> bool:
     """Whether the flattened options of a tree dropdown say what its tree says (ids and paths, in order)."""
     options = node.raw.get(OPTIONS)
-    flat = flattened(node.kids(TREE))
+    flat = flat_of(node)
     if not isinstance(options, list):
         return not flat
     if len(options) != len(flat):
@@ -32,7 +40,7 @@ def in_step(node: Node) -> bool:
 
 def with_flattened(node: NodeT) -> NodeT:
     """The class with `options` rebuilt from its tree; what else an option holds is kept by id."""
-    flat = flattened(node.kids(TREE))
+    flat = flat_of(node)
     known: dict[str, dict[str, Any]] = {}
     for item in node.raw.get(OPTIONS) or ():
         if isinstance(item, dict) and isinstance(item.get("schemaId"), str):
@@ -113,7 +121,7 @@ def _by_path(nodes: Sequence[Node]) -> dict[tuple[str, ...], Node]:
 
 def tree_ids(node: Node) -> list[str]:
     """The keys of all nodes of a class's tree, in pre-order."""
-    return [item["schemaId"] for item in flattened(node.kids(TREE))]
+    return [item["schemaId"] for item in flat_of(node)]
 
 
 def as_tree(node: ClassificationCategory) -> list[TreeOption]:
