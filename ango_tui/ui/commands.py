@@ -7,17 +7,21 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 # Keys that a plain SSH terminal, tmux or screen eats or cannot tell apart.
-DEAD_KEYS = frozenset({"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+b", "ctrl+a", "ctrl+s", "ctrl+left_square_bracket"})
+DEAD_KEYS = frozenset(
+    {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+b", "ctrl+a", "ctrl+s", "ctrl+left_square_bracket"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing a person can do.
 
-    `id` is ``scope.name`` and is public: keys are changed by it in the configuration. The handler is the method
-    ``do_<name>`` of the screen, or of the application when the screen has none. `footer` is the word shown in the
-    last line (empty: not shown). `needs` names what must be there for the command to make sense: ``row`` for a
-    record under the cursor or marked. `writes` marks what changes data on the server: read-only mode takes it away.
+    `id` is ``scope.name`` and is public: keys are changed by it in the configuration. The handler is the
+    method ``do_<name>`` of the screen, or of the application when the screen has none. `footer` is the word
+    shown in the last line (empty: not shown). `needs` names what must be there for the command to make
+    sense: ``row`` for a record under the cursor or marked. `writes` marks what changes data on the server:
+    read-only mode takes it away. Commands that differ only in a number share a `method` and give it their
+    `args`.
     """
 
     id: str
@@ -28,6 +32,8 @@ class Command:
     needs: str = ""
     writes: bool = False
     hidden: bool = False
+    method: str = ""
+    args: tuple[int, ...] = ()
 
     @property
     def scope(self) -> str:
@@ -37,7 +43,7 @@ class Command:
     @property
     def handler(self) -> str:
         """Name of the method that carries the command out."""
-        return "do_" + self.id.partition(".")[2].replace("-", "_").replace(".", "_")
+        return self.method or "do_" + self.id.partition(".")[2].replace("-", "_").replace(".", "_")
 
 
 @dataclass(slots=True)
@@ -66,7 +72,10 @@ class Registry:
         return sorted((c for c in self if c.scope in order), key=lambda c: order[c.scope])
 
     def apply_keys(self, keys: Mapping[str, str]) -> None:
-        """Replace keys by command id (``{"tasks.assign": "A,f5"}``); what makes no sense lands in `problems`."""
+        """Replace keys by command id (``{"tasks.assign": "A,f5"}``).
+
+        What makes no sense lands in `problems`.
+        """
         for command_id, wanted in keys.items():
             if command_id not in self.commands:
                 near = get_close_matches(command_id, self.commands, 1)
@@ -76,7 +85,9 @@ class Registry:
             names = tuple(name.strip() for name in wanted.split(",") if name.strip())
             dead = [name for name in names if name in DEAD_KEYS]
             if dead or not names:
-                self.problems.append(f"keys: {command_id}: {', '.join(dead) or 'no key'} cannot be used in a terminal")
+                self.problems.append(
+                    f"keys: {command_id}: {', '.join(dead) or 'no key'} cannot be used in a terminal"
+                )
                 continue
             self.commands[command_id] = replace(self.commands[command_id], keys=names)
 
@@ -92,22 +103,9 @@ class Registry:
         return found
 
 
-KEY_WORDS = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "exclamation_mark": "!",
-    "asterisk": "*",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-}
+KEY_WORDS = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn"}
 
 
 def key_word(key: str) -> str:
-    """How a key is written for people: ``question_mark`` is ``?``, ``upper_d`` is ``D``."""
-    if key.startswith("upper_"):
-        return key[-1].upper()
+    """How a key is written for people: ``escape`` is ``esc``."""
     return KEY_WORDS.get(key, key)

@@ -1,0 +1,293 @@
+"""The application: where one is, the client, messages, and what concerns every screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.binding import BindingType
+
+from ango_tui.ui import places
+from ango_tui.ui.catalog import build_registry
+from ango_tui.ui.everywhere import Everywhere
+from ango_tui.ui.jobs import Job, JobBoard
+from ango_tui.ui.messages import Notice, mishap_notice
+from ango_tui.ui.places import Go, Place
+from ango_tui.ui.project_context import ProjectContext
+from ango_tui.ui.screens.base import AngoScreen
+from ango_tui.ui.session import Session
+from ango_tui.ui.terminal_app import TerminalApp
+from ango_tui.ui.terminal_app import TerminalApp
+from ango_tui.ui.widgets.chrome import KeysLine
+from ango_tui.ui.work import Busy, Tasks, unbroken
+
+if TYPE_CHECKING:
+    from ango_tui.api import AngoClient, Project
+    from ango_tui.api.owner import Owner
+    from ango_tui.hub import Hub
+    from ango_tui.settings import Settings
+
+T = TypeVar("T")
+
+
+class AngoApp(Everywhere, TerminalApp):
+    """ango-tui.
+
+    Screens of sections are kept while their project is open, so that going back and forth costs nothing and
+    the cursor stays where it was.
+    """
+
+    TITLE = "ango-tui"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = """
+    Screen { background: $background; }
+    """
+
+    def __init__(self, settings: Settings, *, hub: Hub | None = None) -> None:
+        super().__init__(settings.theme, settings.clipboard)
+        self.settings = settings
+        self.session = Session(settings, self._call_made, hub)
+        self.busy = Busy(self.refresh_chrome)
+        self.writes = Tasks(self.busy, self.report)
+        self.jobs = JobBoard(self.writes, self._job_changed)
+        self.notices: list[Notice] = []
+        self.registry = build_registry()
+        self.registry.apply_keys(settings.keys)
+        self.set_keymap({c.id: ",".join(c.keys) for c in self.registry if c.id in settings.keys})
+        self.known_projects: Sequence[Project] = ()
+        self._kept: dict[tuple[str, str], AngoScreen] = {}
+        self._project = ProjectContext("", "")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed on the server."""
+        return bool(self.settings.read_only)
+
+    async def client(self) -> AngoClient:
+        """The client of this run."""
+        return await self.session.client()
+
+    async def on_mount(self) -> None:
+        """Show the projects, or the project asked for."""
+        warnings = [*self.settings.warnings, *self.registry.problems]
+        for words in warnings:
+            self.keep(Notice(words, "warn"))
+        if self.session.demo or self.settings.api_key:
+            await self._begin()
+        else:
+            self.do_key()
+        if warnings:
+            self.call_after_refresh(self.flash, warnings[0], "warn")
+
+    async def _begin(self) -> None:
+        await self.go(Place("projects"))
+        if self.settings.project:
+            self.enter_project(self.settings.project, self.settings.project, "overview")
+
+    # The connection
+
+    async def try_settings(self, settings: Settings) -> Owner:
+        """Whom the key of these settings belongs to; raises what the service says of it."""
+        from ango_tui.api.owner import owner
+
+        session = Session(settings, self._call_made)
+        try:
+            return await unbroken(self.writes, self._asked(session, owner))
+        finally:
+            await session.close()
+
+    async def _asked(self, session: Session, question: Callable[[AngoClient], Awaitable[T]]) -> T:
+        return await question(await session.client())
+
+    async def use_settings(self, settings: Settings) -> None:
+        """Connect anew and begin at the projects."""
+        former, self.session = self.session, Session(settings, self._call_made)
+        self.settings = settings
+        await former.close()
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        for key in list(self._kept):
+            self._forget(key)
+        await self._begin()
+
+    def save_work(self) -> None:
+        """Let every screen put its unsaved work on disk; called before an end that nobody asked for."""
+        for screen in list(self._kept.values()):
+            screen.save_work()
+
+    # Going about
+
+    async def on_go(self, event: Go) -> None:
+        """Somebody wants to be elsewhere."""
+        event.stop()
+        await self.go(event.place)
+
+    async def go(self, place: Place) -> None:
+        """Show a place: sections replace each other, an item lies on top of its section."""
+        depth = places.level(place.section) + 1
+        screen = self._screen_for(place)
+        while len(self.screen_stack) > depth + 1:
+            await self.pop_screen()
+        if self.screen is screen:
+            return
+        if len(self.screen_stack) == depth + 1:
+            await self.switch_screen(screen)
+        else:
+            await self.push_screen(screen)
+
+    def _screen_for(self, place: Place) -> AngoScreen:
+        if places.level(place.section) == places.ITEM_LEVEL:
+            return places.make_screen(place)
+        key = (place.section, place.project_id)
+        if place.args or key not in self._kept:
+            self._forget(key)
+            self._kept[key] = places.make_screen(place)
+            self.install_screen(self._kept[key], "/".join(key))
+        return self._kept[key]
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        if self._kept.pop(key, None) is not None:
+            self.uninstall_screen("/".join(key))
+
+    def enter_project(self, project_id: str, name: str, section: str) -> None:
+        """Go into a project; the screens of the one before are let go."""
+        if project_id != self._project.id:
+            for key in [key for key in self._kept if key[1]]:
+                self._forget(key)
+            self._project = ProjectContext(project_id, name)
+        self.post_message(Go(Place(section, project_id)))
+
+    def project(self, project_id: str) -> ProjectContext:
+        """What is known of the project one is in."""
+        if project_id != self._project.id:
+            self._project = ProjectContext(project_id, project_id)
+        return self._project
+
+    def go_up(self) -> None:
+        """One level up; at home nothing happens but a word about quitting."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self.say("This is the outermost screen; q quits.")
+
+    # Changing things
+
+    async def write(self, doing: str, call: Callable[[AngoClient], Awaitable[T]]) -> T:
+        """Make one change.
+
+        It goes on when the screen that asked is left; an error is raised to the one who waits.
+        """
+
+        async def act() -> T:
+            return await call(await self.client())
+
+        self.flash(f"{doing} ...")
+        return await unbroken(self.writes, act())
+
+    def start_bulk(
+        self,
+        title: str,
+        total: int,
+        project_id: str,
+        gather: Callable[[AngoClient], Awaitable[Sequence[Any]]],
+        act: Callable[[AngoClient, Sequence[Any], Any], Awaitable[None]],
+        after: Callable[[Job], None],
+    ) -> Job:
+        """Change many things as a job: gather them, act on them, tell how it went."""
+
+        async def work(job: Job) -> None:
+            client = await self.client()
+            with client.background():
+                items = await gather(client)
+                job.total = len(items)
+                await act(client, items, self.jobs.report_of(job))
+
+        job = self.jobs.start(title, total, work, project_id=project_id)
+
+        def retry(ids: list[str]) -> None:
+            async def again(client: AngoClient) -> Sequence[Any]:
+                return [item for item in await gather(client) if item.id in set(ids)]
+
+            self.start_bulk(f"{title} (again)", len(ids), project_id, again, act, after)
+
+        job.retry, job.after = retry, after
+        return job
+
+    # Saying things
+
+    def keep(self, notice: Notice) -> None:
+        """Keep a message without showing it."""
+        self.notices.append(notice)
+        del self.notices[:-1000]
+
+    def tell(self, notice: Notice) -> None:
+        """Keep a message and show it in the last line."""
+        self.keep(notice)
+        self.flash(notice.text, notice.level)
+
+    def say(self, words: str, level: str = "info", detail: str = "") -> None:
+        """Tell something in words."""
+        self.tell(Notice(words, level, detail))
+
+    def flash(self, words: str, level: str = "info") -> None:
+        """Show words in the last line until the next key."""
+        for line in self.screen.query(KeysLine):
+            line.flash(words, level)
+
+    def report(self, error: BaseException) -> None:
+        """A fault of the program itself: kept, shown, and survived."""
+        self.tell(mishap_notice(error))
+
+    def _job_changed(self, job: Job) -> None:
+        self.refresh_chrome()
+        if job.state != "running":
+            level = (
+                "bad"
+                if job.failures or job.state == "failed"
+                else "warn"
+                if job.state == "cancelled"
+                else "good"
+            )
+            detail = "\n".join(f"{failed.item}: {failed.why}" for failed in job.failures)
+            self.say(
+                f"{job.title}: {job.words()}{'' if job.state == 'done' else f' ({job.state})'}.",
+                level,
+                detail,
+            )
+            if job.after is not None:
+                job.after(job)
+
+    # The first line
+
+    def facts(self) -> Sequence[str]:
+        """What the first line says on its right side, the least important first."""
+        client = self.session.open_client
+        rate = client.rate if client is not None else None
+        running = self.jobs.running
+        return (
+            f"{rate.left}/{rate.limit} calls" if rate is not None and rate.limit else "",
+            "working" if self.busy.count else "",
+            f"{len(running)} job {running[0].share:.0%}" if running else "",
+            "READ-ONLY" if self.read_only else "",
+            self.session.label,
+        )
+
+    def _call_made(self, _record: object) -> None:
+        self.refresh_chrome()
+
+    def refresh_chrome(self) -> None:
+        """Draw the first line of the present screen again."""
+        if self.is_running and self.screen_stack and isinstance(self.screen, AngoScreen):
+            self.screen.refresh_chrome()
+
+    async def on_unmount(self) -> None:
+        """Close the connection."""
+        await asyncio.wait_for(self.session.close(), 2)
+
+
+def run(settings: Settings) -> int:
+    """Run the application in this terminal; the exit code."""
+    app = AngoApp(settings)
+    result = app.run(mouse=settings.mouse)
+    return app.return_code or 0 if result is None else result

@@ -1,0 +1,126 @@
+"""Long work as jobs: progress, time left, cancel, what failed and why, and a retry of just that."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ango_tui import text
+from ango_tui.ui.work import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """One item that could not be done, and why in words."""
+
+    item: str
+    why: str
+
+
+@dataclass
+class Job:
+    """One piece of long work. `state` is running, done, cancelled or failed."""
+
+    number: int
+    title: str
+    total: int
+    project_id: str = ""
+    done: int = 0
+    failures: list[Failed] = field(default_factory=list)
+    state: str = "running"
+    summary: str = ""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    finished: datetime | None = None
+    retry: Callable[[list[str]], None] | None = None
+    after: Callable[[Job], None] | None = None
+    _clock: float = field(default_factory=time.monotonic)
+    _task: asyncio.Task[None] | None = None
+
+    @property
+    def id(self) -> str:
+        """What the job is known by."""
+        return str(self.number)
+
+    @property
+    def share(self) -> float:
+        """How far it is, 0 to 1."""
+        return min((self.done + len(self.failures)) / self.total, 1.0) if self.total else 1.0
+
+    @property
+    def time_left_ms(self) -> float | None:
+        """An estimate from the pace so far, waits for the rate limit included; None while it is unknown."""
+        if self.state != "running" or not 0 < self.share < 1:
+            return None
+        return (time.monotonic() - self._clock) * 1000 * (1 - self.share) / self.share
+
+    def words(self) -> str:
+        """Where it stands, in one line."""
+        failed = f", {len(self.failures):,} failed" if self.failures else ""
+        left = f", {text.duration(self.time_left_ms)} left" if self.time_left_ms else ""
+        return f"{self.done:,} of {self.total:,}{failed}{left}"
+
+    def cancel(self) -> None:
+        """Stop after what is under way."""
+        if self._task is not None and self.state == "running":
+            self._task.cancel()
+
+
+@dataclass
+class JobReport:
+    """Takes results in for a job."""
+
+    job: Job
+    changed: Callable[[Job], None]
+
+    def done(self, ids: Sequence[str]) -> None:
+        """These are done."""
+        self.job.done += len(ids)
+        self.changed(self.job)
+
+    def failed(self, ids: Sequence[str], why: str) -> None:
+        """These could not be done."""
+        self.job.failures += [Failed(item, why) for item in ids]
+        self.changed(self.job)
+
+
+class JobBoard:
+    """The jobs of this run, newest last."""
+
+    def __init__(self, tasks: Tasks, changed: Callable[[Job], None]) -> None:
+        self.jobs: list[Job] = []
+        self._tasks = tasks
+        self._changed = changed
+
+    @property
+    def running(self) -> list[Job]:
+        """Those under way."""
+        return [job for job in self.jobs if job.state == "running"]
+
+    def start(
+        self, title: str, total: int, work: Callable[[Job], Awaitable[None]], *, project_id: str = ""
+    ) -> Job:
+        """Begin a job; `work` tells its progress to `report_of` the job."""
+        job = Job(len(self.jobs) + 1, title, total, project_id)
+        self.jobs.append(job)
+        job._task = self._tasks.start(self._run(job, work))
+        return job
+
+    def report_of(self, job: Job) -> JobReport:
+        """What the work tells its progress to."""
+        return JobReport(job, self._changed)
+
+    async def _run(self, job: Job, work: Callable[[Job], Awaitable[None]]) -> None:
+        try:
+            await work(job)
+            job.state = "failed" if job.failures and not job.done else "done"
+        except asyncio.CancelledError:
+            job.state = "cancelled"
+        except BaseException:
+            job.state = "failed"
+            raise
+        finally:
+            job.finished = datetime.now(UTC)
+            self._changed(job)

@@ -1,0 +1,159 @@
+"""Overview: what a project is and how far its work has come, at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from ango_tui import text
+from ango_tui.ontology import summary
+from ango_tui.ui.screens.base import AngoScreen
+from ango_tui.ui.widgets.facts import Facts, FactSection
+
+if TYPE_CHECKING:
+    from ango_tui.api.overview import Overview
+    from ango_tui.ui.project_context import ProjectContext
+
+BAR = 24
+
+
+class OverviewScreen(AngoScreen):
+    """The first screen inside a project."""
+
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "overview")
+
+    @property
+    def context(self) -> ProjectContext:
+        """The project one is in."""
+        return self.ango.project(self.place.project_id)
+
+    def crumbs(self) -> Sequence[str]:
+        """Inside the project."""
+        return ("Projects", self.context.name, "Overview")
+
+    def compose_body(self) -> ComposeResult:
+        """One block of facts that scrolls."""
+        with VerticalScroll(id="body"):
+            yield Facts(id="facts")
+
+    def load(self) -> None:
+        """Fetch everything, in the number of calls that the client states."""
+        from ango_tui.api.overview import overview
+
+        if not self.loaded:
+            self.query_one(Facts).show([("", "Fetching the overview ...")])
+        self.fetch("overview", lambda client: overview(client, self.place.project_id), self._show)
+
+    def _show(self, found: Overview) -> None:
+        self.loaded = True
+        self.context.learn(found.project)
+        self.query_one(Facts).show_sections(list(self._sections(found)))
+        self.query_one(Facts).focus()
+        self.refresh_chrome()
+
+    def show_failure(self, lines: tuple[str, ...]) -> None:
+        """In place when there is nothing yet, else in the last line."""
+        if self.loaded:
+            self.ango.flash(f"{lines[0]} What you see is from before; r tries again.", "bad")
+        else:
+            self.query_one(Facts).show([("", line) for line in (*lines, "r tries again.")])
+
+    def _sections(self, found: Overview) -> Iterator[FactSection]:
+        from ango_tui.api.overview import CALLS
+
+        project = found.project
+        yield FactSection(
+            "Project",
+            [
+                ("Name", project.name),
+                ("Description", project.description or "none"),
+                ("Kind", project.type),
+                ("My role", project.role or "not told"),
+                ("Created", f"{text.when(project.created_at)[:10]} {project.owner or ''}".strip()),
+                ("Fetched", f"with {CALLS} calls"),
+            ],
+        )
+        yield FactSection("Workflow", [("", self._workflow())])
+        yield FactSection(
+            "Tasks per stage", self._bars(found, "stages", self._stage_counts(found), found.tasks)
+        )
+        yield FactSection("Tasks per status", self._bars(found, "statuses", found.by_status, found.tasks))
+        yield FactSection("People", self._people())
+        yield FactSection("Batches", self._batches(project.batches))
+        yield FactSection("Label set", [("", line) for line in summary(self.context.schema).lines()])
+        yield FactSection("Open issues", [("", self._issues(found))])
+
+    def _workflow(self) -> str:
+        """The stages in the order tasks flow, with where a review sends what it rejects."""
+        names = []
+        for stage in self.context.stages:
+            back = f" (rejected: {self.context.stage_name(stage.next[1])})" if len(stage.next) > 1 else ""
+            names.append(f"{stage.name or stage.id}{back}")
+        return " > ".join(names) or "no stages were told"
+
+    def _stage_counts(self, found: Overview) -> Sequence[tuple[str, int]] | None:
+        if found.by_stage is None:
+            return None
+        return [(self.context.stage_name(stage), number) for stage, number in found.by_stage]
+
+    def _bars(
+        self, found: Overview, part: str, pairs: Sequence[tuple[str, int]] | None, total: int | None
+    ) -> list[tuple[str, str]]:
+        if pairs is None:
+            error = found.troubles.get(part)
+            return [("", f"could not be fetched: {error.what if error else 'no answer'} r tries again.")]
+        if not pairs:
+            return [("", "none")]
+        whole = max(total or 0, sum(number for _, number in pairs), 1)
+        return [
+            (label, f"{number:>9,}  {_bar(number / whole)} {number / whole:>4.0%}") for label, number in pairs
+        ]
+
+    def _people(self) -> list[tuple[str, str]]:
+        people = self.context.people
+        roles = Counter(role or "no role" for _, role in people)
+        listed: list[tuple[str, str]] = []
+        for role, number in roles.most_common():
+            names = [email for email, its in people if (its or "no role") == role]
+            more = f" and {number - 4} more" if number > 4 else ""
+            listed.append((f"{number} {role}", ", ".join(names[:4]) + more))
+        return listed or [("", "nobody is assigned to this project")]
+
+    def _batches(self, batches: Sequence[object]) -> list[tuple[str, str]]:
+        names = [getattr(batch, "name", "") or "(no name)" for batch in batches]
+        more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+        return [(str(len(names)), ", ".join(names[:8]) + more)] if names else [("", "none")]
+
+    def _issues(self, found: Overview) -> str:
+        if found.open_issues is None:
+            error = found.troubles.get("issues")
+            return f"could not be fetched: {error.what if error else 'no answer'}"
+        more = " or more" if found.more_issues else ""
+        return f"{found.open_issues}{more}" if found.open_issues else "none"
+
+    def chosen(self) -> Sequence[object]:
+        """The project."""
+        return (self.context,)
+
+    def copy_choices(self) -> Sequence[tuple[str, str]]:
+        """Id, name, JSON, Python."""
+        record = self.context.record
+        return (
+            ("id", self.place.project_id),
+            ("name", self.context.name),
+            ("JSON", bytes(record.raw).decode("utf-8", "replace") if record else ""),
+            ("Python", f'await client.get_project("{self.place.project_id}")'),
+        )
+
+    def web_link(self) -> str:
+        """The project's page."""
+        return self.ango.session.web_link(f"/projects/{self.place.project_id}")
+
+
+def _bar(share: float) -> str:
+    filled = round(share * BAR)
+    return "#" * filled + "." * (BAR - filled)

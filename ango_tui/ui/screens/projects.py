@@ -1,0 +1,88 @@
+"""Projects: the list one starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ango_tui import text
+from ango_tui.ui.screens.lists import LocalListScreen
+from ango_tui.ui.widgets.columns import Cell, Column
+from ango_tui.ui.widgets.form import Form, FormField
+
+if TYPE_CHECKING:
+    from ango_tui.api import AngoClient, Project
+
+
+def _name(project: Project) -> Cell:
+    return Cell(project.name or "(no name)", "" if project.name else "dim")
+
+
+class ProjectsScreen(LocalListScreen):
+    """The projects that the key's user can see."""
+
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "projects")
+    NOUN = "project"
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("name", "Name", _name, width=24, flex=2, sort="name"),
+        Column("description", "Description", lambda p: p.description or "", width=16, flex=3, rank=2),
+        Column("role", "My role", lambda p: p.role or "", width=8, rank=3),
+        Column(
+            "created", "Created", lambda p: text.when(p.created_at)[:10], width=10, rank=1, sort="created_at"
+        ),
+        Column("id", "Id", lambda p: Cell(p.id, "dim"), width=24, rank=4),
+    )
+
+    def crumbs(self) -> Sequence[str]:
+        """At home."""
+        return ("ango-tui", "Projects", self.position())
+
+    def load(self) -> None:
+        """Fetch all projects."""
+        self.table.show_placeholder("Fetching the projects ...")
+        self.fetch("projects", _all_projects, self._show)
+
+    def _show(self, projects: list[Project]) -> None:
+        self.ango.known_projects = projects
+        self.show_records(projects)
+
+    def empty_words(self) -> tuple[str, ...]:
+        """No project yet."""
+        return ("You are in no project yet.", "", "n makes one; r looks again.")
+
+    def open(self, record: Any) -> None:
+        """Into the project."""
+        self._enter("overview", record)
+
+    def do_tasks(self) -> None:
+        """Straight to the tasks."""
+        self._enter("tasks", self.table.record)
+
+    def _enter(self, section: str, project: Project) -> None:
+        self.ango.enter_project(project.id, project.name or "", section)
+
+    async def do_new(self) -> None:
+        """Create a project."""
+        fields = (FormField("name", "Name", required=True), FormField("description", "Description"))
+        answers = await self.ask(Form("New project", fields))
+        if answers is None:
+            return
+        project = await self.ango.write(
+            lambda client: client.create_project(answers["name"], answers["description"])
+        )
+        self.ango.say(f"Project {project.name} was created.", "good")
+        self.table.seek(project.id)
+        self.load()
+
+    def copy_choices(self) -> Sequence[tuple[str, str]]:
+        """Id, name, link, JSON, row, Python of the chosen projects."""
+        projects = self.chosen()
+        return (
+            ("id", "\n".join(p.id for p in projects)),
+            ("name", "\n".join(p.name or "" for p in projects)),
+            ("Python", "\n".join(f'await client.get_project("{p.id}")' for p in projects)),
+        )
+
+
+async def _all_projects(client: AngoClient) -> list[Project]:
+    return [project async for project in client.walk(client.list_projects, limit=1000)]

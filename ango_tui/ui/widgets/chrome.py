@@ -1,0 +1,193 @@
+"""The lines around every screen: where I am, the sections, and the keys that matter here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ango_tui import text
+
+LEVEL_WORDS = {"bad": "Error: ", "warn": "Note: ", "good": "Done: ", "info": ""}
+
+
+class Line(Widget):
+    """One line of text, redrawn only when it changes."""
+
+    DEFAULT_CSS = "Line { height: 1; }"
+    can_focus = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._parts: tuple[tuple[str, str], ...] = ()
+
+    def show(self, *parts: tuple[str, str]) -> None:
+        """Show parts of (text, tone); tones are ``dim``, ``strong``, ``reverse``, ``bad`` and none."""
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line; what does not fit is cut at the end."""
+        if y:
+            return Strip.blank(self.size.width, self.rich_style)
+        left = self.size.width
+        segments = []
+        for words, tone in self._parts:
+            shown = text.cut(text.safe(words), left)
+            left -= text.width(shown)
+            segments.append(Segment(shown, self.rich_style + self._tone(tone)))
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _tone(self, tone: str) -> Style:
+        if tone == "dim":
+            return self.get_component_rich_style("line--dim", partial=True)
+        return {"strong": Style(bold=True), "reverse": Style(reverse=True), "bad": Style(bold=True)}.get(
+            tone, Style()
+        )
+
+    COMPONENT_CLASSES = {"line--dim"}
+
+
+class TopLine(Line):
+    """Line 1: breadcrumb on the left; profile, host, budget and jobs on the right."""
+
+    DEFAULT_CSS = """
+    TopLine { background: $panel; color: $foreground; }
+    TopLine > .line--dim { color: $text-muted; }
+    """
+
+    def show_place(self, crumbs: Sequence[str], facts: Sequence[str]) -> None:
+        """Show where we are and the facts; the breadcrumb gives way first, then the facts from the left."""
+        width = self.size.width
+        facts = [fact for fact in facts if fact]
+        while len(facts) > 1 and text.width("  ".join(facts)) > width // 2:
+            facts = facts[1:]
+        right = text.safe("  ".join(facts))
+        room = max(width - text.width(right) - 3, 8)
+        left = " " + _crumbs(crumbs, room)
+        blank = " " * max(width - text.width(left) - text.width(right) - 1, 1)
+        self.show((left, "strong"), (blank, ""), (right, "dim"))
+
+
+def _crumbs(crumbs: Sequence[str], room: int) -> str:
+    """The breadcrumb in `room` cells: the longest part is cut first."""
+    parts = [text.safe(crumb, limit=200) for crumb in crumbs]
+    while text.width(" > ".join(parts)) > room:
+        longest = max(range(len(parts)), key=lambda place: text.width(parts[place]))
+        length = text.width(parts[longest])
+        if length <= 4:
+            break
+        over = text.width(" > ".join(parts)) - room
+        parts[longest] = text.cut(parts[longest], max(length - over, 4), middle=True)
+    return text.cut(" > ".join(parts), room)
+
+
+class SectionBar(Line):
+    """Line 2: the numbered sections, the present one marked."""
+
+    DEFAULT_CSS = """
+    SectionBar { background: $surface; color: $foreground; }
+    SectionBar > .line--dim { color: $text-muted; }
+    """
+
+    class Chosen(Message):
+        """A section was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, titles: Sequence[str], current: int) -> None:
+        super().__init__(id="sections")
+        self._titles = tuple(titles)
+        self._current = current
+        self._ends: list[int] = []
+
+    def on_mount(self) -> None:
+        """Draw once."""
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Shorten titles where they do not fit."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.size.width or 80
+        longest = max((len(title) for title in self._titles), default=1)
+        while longest > 3 and sum(min(len(title), longest) + 4 for title in self._titles) > width:
+            longest -= 1
+        parts = []
+        self._ends = []
+        end = 0
+        for number, title in enumerate(self._titles, 1):
+            here = number == self._current
+            words = f" {number} {text.cut(title, longest)} "
+            words = f"[{words[1:-1]}]" if here else words
+            parts.append((words, "reverse" if here else ""))
+            parts.append((" ", ""))
+            end += text.width(words) + 1
+            self._ends.append(end)
+        self.show(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the section under the mouse."""
+        for number, end in enumerate(self._ends, 1):
+            if event.x < end:
+                self.post_message(self.Chosen(number))
+                return
+
+
+class KeysLine(Line):
+    """The last line: the few keys that matter here, or the latest message until the next key."""
+
+    DEFAULT_CSS = """
+    KeysLine { background: $panel; color: $foreground; dock: bottom; }
+    KeysLine > .line--dim { color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+        self._keys: tuple[tuple[str, str], ...] = ()
+        self._flash = False
+
+    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Keys with their words; as many as fit."""
+        self._keys = tuple(keys)
+        if not self._flash:
+            self._draw_keys()
+
+    def flash(self, words: str, level: str = "info") -> None:
+        """Show a message in place of the keys until `unflash`."""
+        self._flash = True
+        more = "   (! shows all)" if level == "bad" else ""
+        room = self.size.width - 2 - text.width(more)
+        shown = text.cut(text.safe(LEVEL_WORDS.get(level, "") + words), room)
+        self.show((" " + shown, "bad" if level == "bad" else "strong"), (more, "dim"))
+
+    def unflash(self) -> None:
+        """Show the keys again."""
+        if self._flash:
+            self._flash = False
+            self._draw_keys()
+
+    def on_resize(self) -> None:
+        """Show as many keys as fit now."""
+        if not self._flash:
+            self._draw_keys()
+
+    def _draw_keys(self) -> None:
+        room = (self.size.width or 80) - 1
+        parts: list[tuple[str, str]] = [(" ", "")]
+        for key, words in self._keys:
+            length = text.width(key) + text.width(words) + 3
+            if length > room:
+                break
+            room -= length
+            parts += [(key, "strong"), (f" {words}  ", "dim")]
+        self.show(*parts)
