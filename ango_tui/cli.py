@@ -59,7 +59,10 @@ act-drop, cut, hang, html, empty, truncated, envelope, latency:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; wrong arguments end the process with code 2."""
-    args = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    parser = build_parser()
+    _refuse_unknown_flags(parser, words)
+    args = parser.parse_args(words)
     try:
         return _COMMANDS[args.command](args)
     except KeyboardInterrupt:
@@ -111,12 +114,27 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _refuse_unknown_flags(parser: argparse.ArgumentParser, words: Sequence[str]) -> None:
+    """End with code 2 at a flag nobody knows; argparse would take the word after it for a command."""
+    commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    known = {flag for each in (parser, *commands.choices.values()) for flag in each._option_string_actions}
+    for word in words:
+        flag = word.partition("=")[0]
+        if word == "--":
+            return
+        if word.startswith("--") and flag not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(flag, known, 1)
+            parser.error(f"there is no {flag}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     hub = commands.add_parser(
         "hub",
         allow_abbrev=False,
         help="serve an embedded Ango Hub with sample data",
-        description="Serve an embedded Ango Hub on this machine until interrupted; prints its URL and a key.",
+        description="Serve an embedded Ango Hub until interrupted; prints its URL and a key.",
         epilog=_HUB_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
