@@ -1,7 +1,10 @@
 """Fixtures that run a program in a pseudo-terminal."""
 
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +79,7 @@ def run(environment: dict[str, str], home: Path) -> Iterator[Run]:
 
 
 SMALL_APP = """
+import subprocess
 import sys
 import time
 from textual.app import App, ComposeResult
@@ -90,6 +94,8 @@ class SmallApp(App):
         Binding("ctrl+z", "suspend_process", priority=True),
         Binding("ctrl+q", "quit", priority=True),
         Binding("f2", "stick", priority=True),
+        Binding("f3", "flood", priority=True),
+        Binding("f4", "edit", priority=True),
     ]
 
     def __init__(self):
@@ -107,6 +113,15 @@ class SmallApp(App):
     def action_stick(self):
         open("stuck", "w").close()
         time.sleep(3600)
+
+    def action_flood(self):
+        open("flooded", "w").close()
+        for _ in range(100):
+            self._driver.write("x" * 65536)
+
+    def action_edit(self):
+        with self.suspend():
+            subprocess.call(["sh", "-c", "echo editing; read answer; echo got $answer; read again"])
 
 
 app = SmallApp()
@@ -129,3 +144,23 @@ def small_app(run: Run, tmp_path: Path) -> Callable[..., Session]:
         return session
 
     return start
+
+
+@pytest.fixture
+def tmux(run: Run) -> Iterator[Callable[..., Session]]:
+    """Run a program in the first window of a private tmux server, with a terminal attached to it."""
+    program = shutil.which("tmux")
+    if program is None:
+        pytest.skip("tmux is not installed")
+    # A socket's path is limited to about 100 characters, and the test's own folder may be deeper than that.
+    socket = Path(tempfile.mkdtemp(prefix="tmux")) / "server"
+    base = [program, "-S", str(socket), "-f", os.devnull]
+
+    def start(*arguments: str, size: tuple[int, int] = (80, 24), **options: Any) -> Session:
+        words = [*base, "new-session", "-x", str(size[0]), "-y", str(size[1]), sys.executable, *arguments]
+        return run(command=words, size=size, **options)
+
+    start.command = base  # type: ignore[attr-defined]
+    yield start
+    subprocess.run([*base, "kill-server"], capture_output=True, check=False)
+    shutil.rmtree(socket.parent, ignore_errors=True)

@@ -135,3 +135,26 @@ def test_a_resize_is_drawn(small_app):
     session = small_app()
     session.resize(100, 30)
     session.wait_until(lambda: len(session.text.splitlines()[1]) == 100, "the input as wide as the terminal")
+
+
+def test_a_terminal_that_takes_no_more_output_does_not_keep_the_process(small_app, home: Path):
+    session = small_app()
+    session.type(b"\x1bOR")
+    session.wait_until((home / "flooded").exists, "more output than the terminal takes")
+    session.signal(signal.SIGTERM)
+    assert session.process.wait(timeout=20) == 143  # and nobody reads what it wrote
+    assert (home / "draft").read_text() == "saved\n"
+
+
+def test_another_program_gets_the_terminal_and_its_ctrl_c_is_not_ours(small_app):
+    session = small_app()
+    session.type(b"\x1bOS")
+    session.wait_for("editing")
+    assert session.emulator.modes_left_on == set()
+    assert session.attributes == session.attributes_before
+    session.type(b"words\r")
+    session.wait_for("got words")
+    session.press("ctrl+c")  # ends the shell, and is meant for it alone
+    session.wait_for("hello there")
+    session.press("o", "k")
+    session.wait_for("ok")
