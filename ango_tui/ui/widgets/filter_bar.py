@@ -42,8 +42,8 @@ class FilterInput(TextInput):
 class FilterBar(Vertical):
     """One line, hidden unless it is open or a filter is set.
 
-    `complete` says what can stand at the cursor, `check` what in the text cannot be understood. With problems enter
-    does not apply: the line says what is wrong. `applied` is the filter in force.
+    `complete` says what can stand at the cursor, `check` what in the text cannot be understood. With problems
+    enter does not apply: the line says what is wrong. `applied` is the filter in force.
     """
 
     DEFAULT_CSS = """
@@ -169,7 +169,8 @@ class FilterBar(Vertical):
         self.set_class(bool(text), "-set")
         self._set.update(content(text, "bold"))
         if text:
-            self.history = [old for old in self.history if old != text][-self.MOST_HISTORY + 1 :] + [text]
+            earlier = [old for old in self.history if old != text]
+            self.history = [*earlier[-self.MOST_HISTORY + 1 :], text]
             self.post_message(self.Applied(self, text))
         else:
             self.post_message(self.Cleared(self))
