@@ -79,10 +79,19 @@ def _where(work: _Work, key: str) -> tuple[str, ...]:
     return ()
 
 
+def _id(work: _Work, key: str) -> str:
+    for version in (work.mine, work.theirs, work.base):
+        if key in version.nodes:
+            return version.nodes[key].node.id
+    return ""
+
+
 def _decide(work: _Work, kind: str, key: str, name: str, base: object, mine: object, theirs: object) -> Side:
     mark = f"{key}|{name or kind}"
     chosen: Side = work.choices.get(mark, work.prefer)
-    work.conflicts.append(Conflict(mark, kind, _where(work, key), name, base, mine, theirs, chosen))
+    work.conflicts.append(
+        Conflict(mark, kind, _where(work, key), name, base, mine, theirs, chosen, _id(work, key))
+    )
     return chosen
 
 
@@ -159,6 +168,7 @@ def _break_cycles(work: _Work) -> None:
                 mine,
                 theirs,
                 "theirs",
+                _id(work, key),
             )
         )
         work.parents[key] = theirs
@@ -271,7 +281,9 @@ def _tree_options(
         names = [_where(work, kid)[-1] for kid in stray]
         mark = f"{key}|unplaced"
         work.conflicts.append(
-            Conflict(mark, "unplaced", _where(work, key), OPTIONS, None, "a tree", names, "mine")
+            Conflict(
+                mark, "unplaced", _where(work, key), OPTIONS, None, "a tree", names, "mine", _id(work, key)
+            )
         )
     own = [
         version.nodes[key].node.raw.get(OPTIONS, ABSENT)

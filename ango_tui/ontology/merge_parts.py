@@ -35,8 +35,9 @@ LIST: Final = _Mark("a list")
 class Conflict:
     """Something that both sides changed differently. `chosen` says which one the merged schema has.
 
-    `key` names it in the `choices` of the next merge. `kind` is field, removed here, removed there, order,
-    place, or unplaced (what one side did has no room in what the other made of it).
+    `key` names it in the `choices` of the next merge; `id` is that of the class or option. `kind` is field,
+    removed here, removed there, order, place, or unplaced (what one side did has no room in what the other
+    made of it).
     """
 
     key: str
@@ -47,6 +48,7 @@ class Conflict:
     mine: object
     theirs: object
     chosen: Side
+    id: str = ""
 
     def __str__(self) -> str:
         name = f" {self.field}" if self.field else ""
