@@ -9,8 +9,9 @@ import os
 import sqlite3
 import sys
 
+from ango_tui.api.addresses import is_loopback
 from ango_tui.cli import ExitCode
-from ango_tui.config_file import is_loopback, nearest
+from ango_tui.config_file import nearest
 from ango_tui.hub import Fault, Hub, Quirks, serve
 
 

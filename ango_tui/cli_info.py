@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from ango_tui import __version__
 from ango_tui.api.wire import HOSTS
 from ango_tui.cli import ExitCode
-from ango_tui.settings import Settings, SettingsError, resolve
+from ango_tui.settings import Secret, Settings, SettingsError, resolve
 from ango_tui.store.paths import default_paths
-from ango_tui.text import safe
+from ango_tui.text import mask, safe
 from ango_tui.ui import terminal
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def _setting(settings: Settings, name: str) -> dict[str, Any]:
         value = f"{value} ({HOSTS[value]})"
     if name == "host" and settings.demo:
         value = "the embedded hub"
+    if isinstance(value, Secret):
+        value = mask(value.reveal())
     if not isinstance(value, bool | int):
         value = "" if value is None else str(value)
     return {"value": value, "source": settings.source(name)}

@@ -30,8 +30,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from ango_tui.api.addresses import base_url, is_loopback
+from ango_tui.api.errors import InvalidRequest
+from ango_tui.api.secret import Secret
 from ango_tui.api.wire import HOSTS
-from ango_tui.secret import Secret
 
 COLORS = ("red", "green", "yellow", "blue", "magenta", "cyan")
 
@@ -106,29 +108,15 @@ def check_host(host: str) -> str:
     Raises:
         ValueError: it is neither, in words.
     """
-    words = host.strip()
-    if words.lower() in HOSTS:
-        return words.lower()
     try:
-        parts = urlsplit(words)
-        name, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError(f"{host!r} is no URL: {error}") from None
-    if parts.scheme not in ("http", "https") or not name:
+        url = base_url(host)
+    except InvalidRequest:
         raise ValueError(
             f"{host!r} is neither one of {', '.join(HOSTS)} nor a URL such as https://hub.example.com"
-        )
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("the URL of a host holds no user name, password, query or fragment")
-    path = parts.path.rstrip("/").removesuffix("/v2").rstrip("/")
-    url = f"{parts.scheme}://{parts.netloc.lower()}{path}"
+        ) from None
+    parts = urlsplit(url)
+    url = parts._replace(netloc=parts.netloc.lower()).geturl()
     return next((short for short, known in HOSTS.items() if known == url), url)
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a URL leads to this machine."""
-    name = urlsplit(host).hostname or ""
-    return name in ("localhost", "::1") or re.fullmatch(r"127(\.\d{1,3}){3}", name) is not None
 
 
 def in_clear(host: str) -> bool:
@@ -143,10 +131,10 @@ def check_key(key: str) -> Secret:
     Raises:
         ValueError: it cannot; the words do not repeat it.
     """
-    words = key.strip()
-    if not words.isascii() or not words.isprintable() or " " in words:
+    secret = Secret(key)
+    if not secret.is_sendable():
         raise ValueError("the API key holds a space or a character that no key has; copy it again")
-    return Secret(words)
+    return secret
 
 
 def read(path: Path) -> ConfigFile:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ango_tui import config_file
+from ango_tui.api.secret import Secret
 from ango_tui.config_file import SettingsError
-from ango_tui.secret import Secret
 from ango_tui.store import atomic
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ango_tui import config_file
+from ango_tui.api.addresses import is_loopback
+from ango_tui.api.secret import Secret
 from ango_tui.api.wire import CALLS_PER_MINUTE, DEFAULT_HOST, HOSTS
 from ango_tui.config_file import ConfigFile, Profile, SettingsError, nearest
 from ango_tui.config_write import Saved, save_profile
-from ango_tui.secret import Secret
 from ango_tui.store.paths import HOME_VARIABLE, default_paths
 
 __all__ = ["Saved", "Secret", "Settings", "SettingsError", "resolve", "save_profile"]
@@ -222,7 +223,7 @@ class _Resolver:
         dotenv = self._dotenv
         if dotenv is None or dotenv.asked_for or self._sources.get("host") != f"{dotenv.path}: ANGO_HOST":
             return
-        if host in HOSTS or config_file.is_loopback(host):
+        if host in HOSTS or is_loopback(host):
             return
         raise SettingsError(
             f"{dotenv.path}: ANGO_HOST names {host}, but the API key comes from {key_source}. "
