@@ -139,6 +139,16 @@ def ago(moment: datetime | None, now: datetime | None = None) -> str:
     return f"{words} ago" if seconds > 0 else f"in {words}"
 
 
+def age(moment: datetime | None, now: datetime | None = None) -> str:
+    """Return how old something is: ``ago`` without the word."""
+    return ago(moment, now).removesuffix(" ago")
+
+
+def person(email: str | None) -> str:
+    """Return the part of an e-mail address that tells people of one organization apart."""
+    return (email or "").partition("@")[0] or (email or "")
+
+
 def when(moment: datetime | None, *, seconds: bool = False) -> str:
     """Return ``moment`` in local time, ``"2026-03-01 14:05"``; ``None`` is the empty string."""
     if moment is None:

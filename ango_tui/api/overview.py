@@ -55,8 +55,8 @@ async def overview(client: AngoClient, project_id: str) -> Overview:
     return Overview(
         project=project,
         tasks=tasks.total if tasks else None,
-        by_stage=list(counts(stages)) if stages is not None else None,
-        by_status=list(counts(statuses)) if statuses is not None else None,
+        by_stage=list(counts(stages.value)) if stages is not None else None,
+        by_status=list(counts(statuses.value)) if statuses is not None else None,
         open_issues=len(found) if issues else None,
         more_issues=bool(issues) and len(issues.items) >= ISSUES_LOOKED_AT,
         troubles=troubles,

@@ -6,18 +6,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.binding import BindingType
-
 from ango_tui.ui import places
 from ango_tui.ui.catalog import build_registry
 from ango_tui.ui.everywhere import Everywhere
-from ango_tui.ui.jobs import Job, JobBoard
+from ango_tui.ui.jobs import Job, JobBoard, JobWatcher
 from ango_tui.ui.messages import Notice, mishap_notice
 from ango_tui.ui.places import Go, Place
 from ango_tui.ui.project_context import ProjectContext
 from ango_tui.ui.screens.base import AngoScreen
 from ango_tui.ui.session import Session
-from ango_tui.ui.terminal_app import TerminalApp
 from ango_tui.ui.terminal_app import TerminalApp
 from ango_tui.ui.widgets.chrome import KeysLine
 from ango_tui.ui.work import Busy, Tasks, unbroken
@@ -39,10 +36,6 @@ class AngoApp(Everywhere, TerminalApp):
     """
 
     TITLE = "ango-tui"
-    BINDINGS: ClassVar[list[BindingType]] = []
-    CSS = """
-    Screen { background: $background; }
-    """
 
     def __init__(self, settings: Settings, *, hub: Hub | None = None) -> None:
         super().__init__(settings.theme, settings.clipboard)
@@ -241,6 +234,9 @@ class AngoApp(Everywhere, TerminalApp):
 
     def _job_changed(self, job: Job) -> None:
         self.refresh_chrome()
+        jobs_screen = self._kept.get(("jobs", ""))
+        if isinstance(jobs_screen, JobWatcher):
+            jobs_screen.job_changed()
         if job.state != "running":
             level = (
                 "bad"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
 
 from ango_tui import text
 from ango_tui.ui.work import Tasks
@@ -84,6 +85,14 @@ class JobReport:
         """These could not be done."""
         self.job.failures += [Failed(item, why) for item in ids]
         self.changed(self.job)
+
+
+@runtime_checkable
+class JobWatcher(Protocol):
+    """A screen that shows how jobs come on."""
+
+    def job_changed(self) -> None:
+        """A job has come on."""
 
 
 class JobBoard:

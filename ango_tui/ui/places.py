@@ -39,7 +39,10 @@ class Section:
     screen: str
 
 
-HOME = (Section("projects", "Projects", "projects:ProjectsScreen"),)
+HOME = (
+    Section("projects", "Projects", "projects:ProjectsScreen"),
+    Section("jobs", "Jobs", "jobs:JobsScreen"),
+)
 PROJECT = (
     Section("overview", "Overview", "overview:OverviewScreen"),
     Section("batches", "Batches", "batches:BatchesScreen"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ango_tui.ontology import Schema
 
 if TYPE_CHECKING:
-    from ango_tui.api import Project, Stage
+    from ango_tui.api import Batch, Project, Stage
 
 
 class ProjectContext:
@@ -37,6 +37,11 @@ class ProjectContext:
         """The workflow's stages."""
         return self.record.stages if self.record else ()
 
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The project's batches."""
+        return self.record.batches if self.record else ()
+
     def stage_name(self, stage_id: str | None) -> str:
         """The name of a stage, its id when it has none."""
         names = {stage.id: stage.name for stage in self.stages}
@@ -44,7 +49,7 @@ class ProjectContext:
 
     def batch_name(self, batch_id: str) -> str:
         """The name of a batch; servers also put names where ids belong."""
-        names = {batch.id: batch.name for batch in self.record.batches} if self.record else {}
+        names = {batch.id: batch.name for batch in self.batches}
         return names.get(batch_id, batch_id)
 
     def batch_names(self, batch_ids: tuple[str, ...]) -> str:

@@ -11,11 +11,11 @@ from textual.containers import Horizontal, Vertical
 from ango_tui.query.fields import Completion, Problem
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.base import AngoScreen
+from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.columns import Column
 from ango_tui.ui.widgets.facts import Facts
 from ango_tui.ui.widgets.filter_bar import FilterBar
 from ango_tui.ui.widgets.paged_table import PagedTable
-from ango_tui.ui.widgets.choose import Choice, Choose
 
 
 class ListScreen(AngoScreen):

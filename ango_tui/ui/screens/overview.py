@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from ango_tui import text
-from ango_tui.ontology import summary
+from ango_tui.ontology.summary import drawing, summary
 from ango_tui.ui.screens.base import AngoScreen
 from ango_tui.ui.widgets.facts import Facts, FactSection
 
@@ -84,7 +84,9 @@ class OverviewScreen(AngoScreen):
         yield FactSection("Tasks per status", self._bars(found, "statuses", found.by_status, found.tasks))
         yield FactSection("People", self._people())
         yield FactSection("Batches", self._batches(project.batches))
-        yield FactSection("Label set", [("", line) for line in summary(self.context.schema).lines()])
+        yield FactSection(
+            "Label set", [("", summary(self.context.schema).words()), ("", drawing(self.context.schema))]
+        )
         yield FactSection("Open issues", [("", self._issues(found))])
 
     def _workflow(self) -> str:

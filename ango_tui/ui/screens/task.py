@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 
-from ango_tui import text
-from ango_tui.ontology.answers import AnswerNode, answer_changes, answer_tree
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.base import AngoScreen
-from ango_tui.ui.task_words import task_facts, timeline_entry
-from ango_tui.ui.widgets.diff_list import DiffList, DiffRow
 from ango_tui.ui.widgets.facts import Facts
 from ango_tui.ui.widgets.timeline import Timeline
-from ango_tui.ui.widgets.tree_view import TreeNode, TreeView, json_nodes
+from ango_tui.ui.widgets.tree_view import TreeView
 
 if TYPE_CHECKING:
     from ango_tui.api import AngoClient, HistoryEntry, Task

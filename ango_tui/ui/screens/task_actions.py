@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ango_tui import text
-from ango_tui.ui.screens.base import AngoScreen
+from ango_tui.ui.screens.lists import ListScreen
 from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.prompt import Ask, Confirm
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from ango_tui.api import AngoClient, Task, TaskFilter
     from ango_tui.api.bulk import Report
     from ango_tui.ui.project_context import ProjectContext
-    from ango_tui.ui.widgets.paged_table import PagedTable
 
 NEW_BATCH = "new batch"
 NOBODY = "nobody"
@@ -23,11 +22,10 @@ TYPE_TO_CONFIRM = 100
 Act = Callable[["AngoClient", Sequence["Task"], "Report"], Awaitable[None]]
 
 
-class TaskActions(AngoScreen):
+class TaskActions(ListScreen):
     """The commands of the task list that change tasks."""
 
-    table: PagedTable
-    filter: TaskFilter | None
+    filter: TaskFilter | None = None
 
     @property
     def context(self) -> ProjectContext:

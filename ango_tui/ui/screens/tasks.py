@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import task_query, text
-from ango_tui.query import Completion
+from ango_tui.query import Completion, Problem
 from ango_tui.ui.places import Place
-from ango_tui.ui.screens.lists import ListScreen
 from ango_tui.ui.screens.task_actions import TaskActions
 from ango_tui.ui.task_words import task_facts
 from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.paged_table import PagedTable
 
 if TYPE_CHECKING:
-    from ango_tui.api import AngoClient, AngoError, Page, Task, TaskFilter
-    from ango_tui.ui.project_context import ProjectContext
+    from ango_tui.api import AngoClient, AngoError, Page, Task
 
 
-class TasksScreen(TaskActions, ListScreen):
+class TasksScreen(TaskActions):
     """The tasks of a project. Only a window of them is ever in memory."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "tasks")
@@ -28,12 +26,6 @@ class TasksScreen(TaskActions, ListScreen):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self.table.columns = self._columns()
-        self.filter: TaskFilter | None = None
-
-    @property
-    def context(self) -> ProjectContext:
-        """The project one is in."""
-        return self.ango.project(self.place.project_id)
 
     def _columns(self) -> tuple[Column, ...]:
         return (
@@ -55,10 +47,10 @@ class TasksScreen(TaskActions, ListScreen):
                 rank=1,
                 sort="priority",
             ),
-            Column("created", "Age", lambda t: text.ago(t.created_at), width=9, rank=2, sort="created_at"),
+            Column("created", "Age", lambda t: text.age(t.created_at), width=7, rank=2, sort="created_at"),
             Column("issues", "Issues", _issues, width=6, right=True, rank=4, sort="open_issues_count"),
             Column(
-                "updated", "Updated", lambda t: text.ago(t.updated_at), width=9, rank=5, sort="updated_at"
+                "updated", "Updated", lambda t: text.age(t.updated_at), width=7, rank=5, sort="updated_at"
             ),
             Column("took", "Took", lambda t: text.duration(t.total_duration_ms), width=9, right=True, rank=6),
             Column("task", "Task id", lambda t: Cell(t.id, "dim"), width=24, rank=7),
@@ -135,11 +127,15 @@ class TasksScreen(TaskActions, ListScreen):
         """Fields and values that fit where the cursor is."""
         return task_query.complete(text, cursor, self.context)
 
+    def check(self, text: str) -> Sequence[Problem]:
+        """What cannot be understood."""
+        return task_query.check(text, self.context)
+
     def _understood(self, text: str) -> bool:
         self.filter, problems = task_query.parse(text, self.context)
         if problems:
-            self.table.show_placeholder(*problems, "", "/ changes the filter, esc clears it.")
-            self.ango.say(problems[0], "warn")
+            self.table.show_placeholder(*map(str, problems), "", "/ changes the filter, esc clears it.")
+            self.ango.say(str(problems[0]), "warn")
         return not problems
 
     def apply_filter(self, text: str) -> None:
@@ -196,7 +192,7 @@ def _status(task: Task) -> Cell:
 
 
 def _assignee(task: Task) -> Cell:
-    return Cell(task.assignee) if task.assignee else Cell("nobody", "dim")
+    return Cell(text.person(task.assignee)) if task.assignee else Cell("nobody", "dim")
 
 
 def _issues(task: Task) -> Cell:

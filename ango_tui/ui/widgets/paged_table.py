@@ -98,6 +98,7 @@ class PagedTable(ScrollView, can_focus=True):
         self.descending = False
         self.placeholder: tuple[str, ...] = ()
         self._fitted: list[tuple[Column, int]] = []
+        self._fitted_for: tuple[int, bool, tuple[Column, ...]] | None = None
         self._seek: Hashable | None = None
         self._last_mark = 0
         self._styles: dict[str, Style] = {}
@@ -232,7 +233,6 @@ class PagedTable(ScrollView, can_focus=True):
     def toggle_columns(self) -> None:
         """Show the columns that had to give way, or the usual ones again."""
         self.more_columns = not self.more_columns
-        self._fit()
         self.refresh()
 
     def _mark(self, records: Sequence[Any]) -> None:
@@ -285,12 +285,15 @@ class PagedTable(ScrollView, can_focus=True):
         if 1 <= line < self.size.height:
             self.refresh(Region(0, line, self.size.width, 1))
 
-    def _fit(self) -> None:
-        self._fitted = fit(self.columns, max(self.size.width - MARK_WIDTH, 1), self.more_columns)
+    def _columns_now(self) -> list[tuple[Column, int]]:
+        wanted = (self.size.width, self.more_columns, self.columns)
+        if wanted != self._fitted_for:
+            self._fitted_for = wanted
+            self._fitted = fit(self.columns, max(self.size.width - MARK_WIDTH, 1), self.more_columns)
+        return self._fitted
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Choose the columns anew and keep the cursor in view."""
-        self._fit()
+        """Keep the cursor in view."""
         self.virtual_size = Size(self.size.width, self.virtual_size.height)
         self._scroll_to_cursor()
         self._want_pages()
@@ -336,7 +339,7 @@ class PagedTable(ScrollView, can_focus=True):
     def _header(self, width: int) -> Strip:
         style = self.rich_style + self._style("header")
         cells = []
-        for column, column_width in self._fitted:
+        for column, column_width in self._columns_now():
             arrow = (" v" if self.descending else " ^") if column.sort and column.sort == self.sort else ""
             cells.append(_padded(text.cut(column.title + arrow, column_width), column_width, column.right))
         return Strip([Segment(" " * MARK_WIDTH + (" " * GAP).join(cells), style)]).adjust_cell_length(
@@ -360,7 +363,7 @@ class PagedTable(ScrollView, can_focus=True):
             return Strip([Segment("  ...", base + self._style("dim"))]).adjust_cell_length(width, base)
         marked = self.all_matching or self.key_of(record) in self.marks
         pieces: list[tuple[str, Style]] = [(("> " if at_cursor else "  ") if not marked else "* ", base)]
-        for place, (column, column_width) in enumerate(self._fitted):
+        for place, (column, column_width) in enumerate(self._columns_now()):
             cell = column.text(record)
             if not isinstance(cell, Cell):
                 cell = Cell(cell)
