@@ -112,14 +112,13 @@ def _check(settings: Settings) -> tuple[str, ExitCode]:
         return "not needed: --demo uses no key and no network", ExitCode.OK
     if settings.api_key is None:
         return "there is no key to try", ExitCode.KEY_REFUSED
-    verify = str(settings.ca_bundle) if settings.ca_bundle else True
 
-    async def call(key: str) -> int | None:
-        async with AngoClient(key, settings.host, verify=verify, proxy=settings.proxy) as client:
+    async def call() -> int | None:
+        async with AngoClient(**settings.connection) as client:
             return (await client.list_projects(limit=1)).total
 
     try:
-        total = asyncio.run(call(settings.api_key.reveal()))
+        total = asyncio.run(call())
     except AngoError as error:
         return f"{error.what} {error.advice}".strip(), exit_code(error)
     seen = "" if total is None else f", which shows {total} projects"

@@ -5,10 +5,8 @@ Flags come first, then the environment, then a ``.env`` file, then a profile of 
 
 from __future__ import annotations
 
-import logging
-import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,19 +17,10 @@ from ango_tui.api.secret import Secret
 from ango_tui.api.wire import CALLS_PER_MINUTE, DEFAULT_HOST, HOSTS
 from ango_tui.config_file import ConfigFile, Profile, SettingsError, nearest
 from ango_tui.config_write import Saved, save_profile
-from ango_tui.store.paths import HOME_VARIABLE, default_paths
+from ango_tui.environment import PROFILE_VARIABLE, VARIABLES, find_dotenv, unknown_names
+from ango_tui.store.paths import default_paths
 
 __all__ = ["Saved", "Secret", "Settings", "SettingsError", "resolve", "save_profile"]
-
-VARIABLES = {
-    "api_key": ("ANGO_API_KEY", "API_KEY", "api_key"),
-    "host": ("ANGO_HOST",),
-    "project": ("ANGO_PROJECT_ID", "PROJECT_ID", "project_id"),
-}
-"""Names in the environment and in ``.env`` files, the first found wins. The short ones are those of the seed
-documentation, "Getting started"."""
-
-PROFILE_VARIABLE = "ANGO_PROFILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +59,20 @@ class Settings:
         """The host's name for what is kept on disk; the embedded hub has its own."""
         return "demo" if self.demo else self.host
 
+    @property
+    def connection(self) -> dict[str, Any]:
+        """The keyword arguments of ``AngoClient`` by which these settings reach their host."""
+        return {
+            "api_key": self.api_key or "",
+            "host": self.host,
+            "calls_per_minute": self.calls_per_minute,
+            "verify": str(self.ca_bundle) if self.ca_bundle else True,
+            "proxy": self.proxy,
+        }
+
     def source(self, name: str) -> str:
         """Return where the value of a setting came from, in words."""
         return self.sources.get(name, "default")
-
-
-@dataclass(frozen=True, slots=True)
-class _DotEnv:
-    path: Path
-    values: Mapping[str, str]
-    asked_for: bool
-    """Whether the person named the file, or it was only found."""
 
 
 def resolve(args: Mapping[str, Any], environ: Mapping[str, str], cwd: Path) -> Settings:
@@ -106,10 +98,10 @@ class _Resolver:
         self._args = args
         self._environ = environ
         self._config = config
-        self._warnings = list(_unknown(environ, "environment"))
+        self._warnings = list(unknown_names(environ, "environment"))
         self._sources: dict[str, str] = {}
         self._demo = bool(args.get("demo"))
-        self._dotenv = None if self._demo else _find_dotenv(args.get("env_file"), cwd, self._warnings)
+        self._dotenv = None if self._demo else find_dotenv(args.get("env_file"), cwd, self._warnings)
         self._profile, self._profile_asked_for = self._choose_profile()
 
     def settings(self) -> Settings:
@@ -254,55 +246,3 @@ class _Resolver:
             self._sources["read_only"] = self._profile_words()
             return True
         return False
-
-
-def _find_dotenv(named: str | None, cwd: Path, warnings: list[str]) -> _DotEnv | None:
-    """Return the file named by a flag, or the nearest ``.env`` upward from ``cwd`` that is the user's own."""
-    if named:
-        return _read_dotenv(cwd / Path(named).expanduser(), warnings, asked_for=True)
-    for folder in (cwd, *cwd.parents):
-        path = folder / ".env"
-        try:
-            facts = path.stat()
-        except OSError:
-            continue
-        if not stat.S_ISREG(facts.st_mode):
-            continue
-        if facts.st_uid not in (os.getuid(), 0):
-            warnings.append(f"{path} belongs to another user and is not read; --env-file {path} reads it")
-            continue
-        try:
-            return _read_dotenv(path, warnings, asked_for=False)
-        except SettingsError as error:
-            warnings.append(str(error))
-            return None
-    return None
-
-
-def _read_dotenv(path: Path, warnings: list[str], *, asked_for: bool) -> _DotEnv:
-    from io import StringIO
-
-    from dotenv import dotenv_values
-    from dotenv.parser import parse_stream
-
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: is not UTF-8 (byte {error.start})") from error
-    broken = [binding.original.line for binding in parse_stream(StringIO(text)) if binding.error]
-    warnings.extend(f"{path}, line {line}: is not understood and skipped" for line in broken)
-    logging.getLogger("dotenv").setLevel(logging.ERROR)  # it would print the same over the screen
-    values = dotenv_values(stream=StringIO(text), interpolate=False)
-    warnings.extend(_unknown(values, str(path)))
-    return _DotEnv(path, {name: value for name, value in values.items() if value}, asked_for)
-
-
-def _unknown(names: Iterable[str], place: str) -> Iterator[str]:
-    """Yield a sentence for each name that looks like ours but is not."""
-    known = {PROFILE_VARIABLE, HOME_VARIABLE, *(name for names in VARIABLES.values() for name in names)}
-    for name in names:
-        if name.startswith("ANGO_") and name not in known:
-            ours = [each for each in known if each.startswith("ANGO_")]
-            yield f"{place}: {name} is not known{nearest(name, ours)}"

@@ -61,7 +61,7 @@ ALL_IMPORTS = [
     for found in imports_of(path.read_text(), module_name(path), is_package=path.name == "__init__.py")
 ]
 
-SETTINGS = ("settings", "config_file", "config_write")
+SETTINGS = ("settings", "config_file", "config_write", "environment")
 FOR_SETTINGS = (*SETTINGS, "store", "text", "api.wire", "api.secret", "api.addresses", "api.errors")
 FOR_SCREENS = ("ui", "api", "ontology", "store", "query", "task_query", "text", *SETTINGS, "__version__")
 
@@ -78,6 +78,7 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ("settings", FOR_SETTINGS),
     ("config_file", FOR_SETTINGS),
     ("config_write", FOR_SETTINGS),
+    ("environment", FOR_SETTINGS),
     ("query", ("query", "text")),
     ("task_query", ("query", "api", "text")),
     ("ui.widgets", ("ui.widgets", "ui.commands", "ui.terminal", "query", "ontology", "text")),
@@ -97,7 +98,7 @@ LIBRARIES = {
     "httpx": ("api", "hub"),
     "starlette": ("hub",),
     "uvicorn": ("hub",),
-    "dotenv": ("settings",),
+    "dotenv": ("environment",),
     "platformdirs": ("store.paths",),
     "tomli_w": ("config_write",),
 }

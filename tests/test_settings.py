@@ -198,6 +198,24 @@ def test_broken_dotenv_that_was_only_found_is_a_warning(settle: Resolve, here: P
     assert any("is not UTF-8" in words for words in settle().warnings)
 
 
+def test_connection_takes_everything_the_profile_says(
+    settle: Resolve, write: Callable[[str], None], tmp_path: Path
+) -> None:
+    (tmp_path / "ca.pem").write_text("certificates")
+    write(
+        f'[profiles.a]\napi_key = "{KEY}"\nhost = "us"\ncalls_per_minute = 600\n'
+        f'ca_bundle = "{tmp_path}/ca.pem"\nproxy = "http://proxy.example:3128"\n'
+    )
+    connection = settle().connection
+    assert connection.pop("api_key").reveal() == KEY
+    assert connection == {
+        "host": "us",
+        "calls_per_minute": 600,
+        "verify": f"{tmp_path}/ca.pem",
+        "proxy": "http://proxy.example:3128",
+    }
+
+
 # Keys go only where they belong
 
 

@@ -70,8 +70,7 @@ class Session:
             hub = self._hub
             client = AngoClient(hub.key, hub.url, transport=hub.transport(), calls_per_minute=None)
         else:
-            key = self.settings.api_key
-            client = AngoClient(key.reveal() if key else "", self.settings.host)
+            client = AngoClient(**self.settings.connection)
         client.observe(self._observer)
         await client.__aenter__()
         return client
