@@ -1,0 +1,1 @@
+"""The sample organization: its people, its projects, and how every task follows from the seed."""
