@@ -56,7 +56,7 @@ class FilterBar(Vertical):
         & FilterInput { width: 1fr; min-width: 20; }
         & .filter--said { max-width: 60%; padding: 0 1; color: $text-error; text-style: bold; }
         & .filter--hint { padding: 0 1; color: $text-muted; display: none; }
-        & Completions { overlay: screen; constrain: none inflect; width: 100%; }
+        & Completions { overlay: screen; width: 100%; }
         &.-open, &.-set { display: block; }
         &.-set > Horizontal > .filter--set, &.-set .filter--hint { display: block; }
         &.-set FilterInput, &.-set .filter--said { display: none; }
@@ -219,6 +219,10 @@ class FilterBar(Vertical):
         text, cursor = self._input.value, self._input.cursor_position
         self._offered = self.complete(text, cursor) if self.complete is not None else ()
         self._list.show([(offer.label, offer.help) for offer in self._offered])
+        rows = min(len(self._offered), Completions.MOST_ROWS)
+        # In the lower half of the screen the list stands above the line, else below it.
+        low = self.region.y > self.screen.size.height // 2
+        self._list.styles.offset = (0, -rows - 1 if low else 0)
         problems = self.check(text) if self.check is not None else ()
         # What one is still typing is not wrong yet.
         finished = [problem for problem in problems if not problem.start <= cursor <= problem.end]
