@@ -208,7 +208,7 @@ class PromptSlot(Vertical):
         refused with `RuntimeError`.
         """
         current = asyncio.current_task()
-        if any(current is node.task for node in self.ancestors_with_self if node.is_running):
+        if any(current is node._task for node in self.ancestors_with_self if node.is_running):
             raise RuntimeError("ask() was called in a message handler; call it from a worker")
         async with self._turn:
             if self._gone or not self.is_attached:
