@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
 
 from ango_tui.store.lines import LineFile, read_lines
 from ango_tui.store.locks import FileLock, LockHeldError
 
-PLANNED: Final = "planned"
-URL: Final = "url"
-PUT: Final = "put"
-REGISTERING: Final = "registering"
-REGISTERED: Final = "registered"
-FAILED: Final = "failed"
+HARMLESS = "sending"
+"""The state whose loss in a power cut costs a repeated transfer and nothing else; it is not waited for."""
 
-STATES: Final = (PLANNED, URL, PUT, REGISTERING, REGISTERED, FAILED)
-"""The states of a file in their order: planned, has an upload URL, bytes are stored, registration was begun,
-registered as an asset; or failed, with a reason among its facts."""
-
-_DURABLE: Final = frozenset({PUT, REGISTERING, REGISTERED, FAILED})
+SETTLED = frozenset({"registered", "failed"})
 
 
-@dataclass(slots=True)
-class LedgerItem:
-    """One file of a job: its state and everything recorded about it so far."""
+class Recorded(Protocol):
+    """What the ledger must know of an entry: which file it is about, and how far that is."""
 
-    key: str
-    state: str = PLANNED
-    facts: dict[str, Any] = field(default_factory=dict)
+    @property
+    def key(self) -> str:
+        """What tells files apart."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """How far the file is."""
+        ...
 
 
-class UploadLedger:
+Entry = TypeVar("Entry", bound=Recorded)
+
+
+class UploadLedger(Generic[Entry]):
     """The append-only record of one upload job, held by one process at a time.
 
-    Every change is one line in the file, on the disk before :meth:`record` returns wherever a repetition
-    would do harm. After a crash the last whole line of each file counts.
+    Entries are msgspec structures of the type given, kept as lines of JSON. After a crash every whole line
+    counts, and a torn one costs only itself. Methods may be called from threads, one call at a time.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, entry: type[Entry]) -> None:
         self.path = path
+        self._entry = entry
         self._file = LineFile(path)
         self._lock = FileLock(path.with_suffix(".lock"))
-        self._items: dict[str, LedgerItem] = {}
+        self._entries: list[Entry] = []
         self._about: dict[str, Any] = {}
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """Facts of the job as a whole: host, project, batches, when it was begun."""
+        """Facts of the job as a whole, such as project and number of files; ``begun`` is always there."""
         return self._about
 
-    def open(self, **about: Any) -> UploadLedger:
-        """Take the job's lock, read what is recorded and add ``about`` to the facts of the job.
+    def open(self, **about: Any) -> UploadLedger[Entry]:
+        """Take the job's lock, read what is recorded and add ``about`` (JSON values) to the facts of the job.
 
         Raises:
             LockHeldError: another process is running this job.
@@ -75,72 +79,41 @@ class UploadLedger:
         return self
 
     def _read(self) -> None:
-        self._items.clear()
+        self._entries.clear()
         self._about.clear()
         for line in read_lines(self.path):
             if isinstance(line.get("job"), dict):
                 self._about.update(line["job"])
-            elif isinstance(line.get("key"), str) and line.get("state") in STATES:
-                item = self._items.setdefault(line["key"], LedgerItem(line["key"]))
-                item.state = line["state"]
-                if isinstance(line.get("facts"), dict):
-                    item.facts.update(line["facts"])
+                continue
+            try:
+                self._entries.append(msgspec.convert(line, self._entry))
+            except msgspec.ValidationError:
+                continue
 
-    def record(self, key: str, state: str, /, **facts: Any) -> None:
-        """Write down that the file ``key`` has reached ``state``; ``facts`` are added to those it has.
+    def entries(self) -> tuple[Entry, ...]:
+        """Return everything recorded, oldest first; of one key the last entry counts."""
+        return tuple(self._entries)
+
+    def latest(self) -> dict[str, Entry]:
+        """Return the entry that counts for each key, in the order in which the keys came up."""
+        return {entry.key: entry for entry in self._entries}
+
+    def record(self, entries: Sequence[Entry]) -> None:
+        """Add entries; when this returns, they outlive the process, however it dies.
 
         Raises:
-            ValueError: there is no such state.
-            OSError: it could not be written; the ledger still says what it said before.
+            OSError: not all of them could be written.
         """
-        self.record_many([key], state, **facts)
-
-    def record_many(self, keys: list[str], state: str, /, **facts: Any) -> None:
-        """Write down that several files have reached ``state``, with one wait for the disk."""
-        if state not in STATES:
-            raise ValueError(f"{state!r} is no state of a ledger; the states are {', '.join(STATES)}")
-        for number, key in enumerate(keys, start=1):
-            line: dict[str, Any] = {"key": key, "state": state}
-            if facts:
-                line["facts"] = facts
-            self._file.append(line, sync=number == len(keys) and state in _DURABLE)
-        for key in keys:
-            item = self._items.setdefault(key, LedgerItem(key))
-            item.state = state
-            item.facts.update(facts)
-
-    def state(self, key: str) -> str | None:
-        """Return the state of a file, or ``None`` when the ledger does not know it."""
-        item = self._items.get(key)
-        return item.state if item else None
-
-    def facts(self, key: str) -> Mapping[str, Any]:
-        """Return what is recorded about a file."""
-        item = self._items.get(key)
-        return item.facts if item else {}
-
-    def items(self) -> Iterator[LedgerItem]:
-        """Yield the files in the order in which they were planned."""
-        return iter(tuple(self._items.values()))
-
-    def counts(self) -> dict[str, int]:
-        """Return how many files are in each state."""
-        counts = dict.fromkeys(STATES, 0)
-        for item in self._items.values():
-            counts[item.state] += 1
-        return counts
-
-    @property
-    def finished(self) -> bool:
-        """Whether every file is registered or has failed."""
-        return all(item.state in (REGISTERED, FAILED) for item in self._items.values())
+        lines = [msgspec.to_builtins(entry) for entry in entries]
+        self._file.append(*lines, sync=any(entry.state != HARMLESS for entry in entries))
+        self._entries.extend(entries)
 
     def close(self) -> None:
         """Close the file and give up the lock."""
         self._file.close()
         self._lock.release()
 
-    def __enter__(self) -> UploadLedger:
+    def __enter__(self) -> UploadLedger[Entry]:
         return self if self._lock.held else self.open()
 
     def __exit__(
@@ -156,13 +129,15 @@ class JobSummary:
     job: str
     about: Mapping[str, Any]
     counts: Mapping[str, int]
+    """How many files are in each state."""
     running: bool
     """Whether a living process holds the job."""
 
     @property
     def finished(self) -> bool:
-        """Whether nothing is left to do."""
-        return not any(self.counts[state] for state in (PLANNED, URL, PUT, REGISTERING))
+        """Whether every file is registered or failed; ``files`` in ``about`` says how many there are."""
+        known = sum(self.counts.values())
+        return known >= int(self.about.get("files") or 0) and self.counts.keys() <= SETTLED
 
 
 class Ledgers:
@@ -171,15 +146,13 @@ class Ledgers:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def ledger(self, job: str) -> UploadLedger:
-        """Return the ledger of a job, not yet opened.
+    def ledger(self, job: str, entry: type[Entry]) -> UploadLedger[Entry]:
+        """Return the ledger of a job for entries of a type, not yet opened.
 
         Raises:
             ValueError: the job's name is no plain file name.
         """
-        if not job or job.startswith(".") or "/" in job or "\0" in job:
-            raise ValueError(f"{job!r} cannot name a job")
-        return UploadLedger(self._folder / f"{job}.jsonl")
+        return UploadLedger(self._path(job), entry)
 
     def jobs(self) -> tuple[JobSummary, ...]:
         """Return every job that has a ledger, the latest first."""
@@ -192,29 +165,42 @@ class Ledgers:
         Raises:
             LockHeldError: it is running.
         """
-        ledger = self.ledger(job)
-        lock = FileLock(ledger.path.with_suffix(".lock"))
+        path = self._path(job)
+        lock = FileLock(path.with_suffix(".lock"))
         lock.acquire()
         try:
-            ledger.path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             lock.path.unlink(missing_ok=True)
         finally:
             lock.release()
 
+    def _path(self, job: str) -> Path:
+        if not job or job.startswith(".") or "/" in job or "\0" in job:
+            raise ValueError(f"{job!r} cannot name a job")
+        return self._folder / f"{job}.jsonl"
+
 
 def _summary(path: Path) -> JobSummary:
-    ledger = UploadLedger(path)
-    ledger._read()
-    lock = FileLock(path.with_suffix(".lock"))
-    running = False
-    if lock.path.exists():
-        try:
-            lock.acquire()
-        except LockHeldError:
-            running = True
-        finally:
-            lock.release()
-    return JobSummary(path.stem, dict(ledger.about), ledger.counts(), running)
+    about: dict[str, Any] = {}
+    states: dict[str, str] = {}
+    for line in read_lines(path):
+        if isinstance(line.get("job"), dict):
+            about.update(line["job"])
+        elif isinstance(line.get("key"), str) and isinstance(line.get("state"), str):
+            states[line["key"]] = line["state"]
+    return JobSummary(path.stem, about, Counter(states.values()), _is_held(path.with_suffix(".lock")))
+
+
+def _is_held(path: Path) -> bool:
+    if not path.exists():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire()
+    except LockHeldError:
+        return True
+    lock.release()
+    return False
 
 
 def _now() -> str:

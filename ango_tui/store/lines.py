@@ -20,14 +20,14 @@ class LineFile:
         self._mode = mode
         self._handle: int | None = None
 
-    def append(self, record: dict[str, Any], *, sync: bool = False) -> None:
-        """Write ``record`` as the last line; with ``sync`` it is on the disk when this returns.
+    def append(self, *records: dict[str, Any], sync: bool = False) -> None:
+        """Write ``records`` as the last lines; with ``sync`` they are on the disk when this returns.
 
         Raises:
-            OSError: the line was not, or not wholly, written; a reader will skip it.
+            OSError: not all was written; what was is read back, but for a torn line.
         """
         handle = self._open()
-        line = f"{json.dumps(record, separators=(',', ':'))}\n".encode("ascii")
+        line = "".join(f"{json.dumps(record, separators=(',', ':'))}\n" for record in records).encode("ascii")
         try:
             if os.write(handle, line) < len(line):
                 raise OSError(errno.ENOSPC, "only part of a line was written", str(self.path))
