@@ -40,8 +40,9 @@ class Owner:
 async def owner(client: AngoClient) -> Owner:
     """Try the key and tell whom it belongs to; three calls at most.
 
-    Servers that put `apiKey` into a member's record do so only for the caller: that tells who it is. Others leave it at
-    the organization and the role. Raises what the first call raises: `InvalidKey` when the key is refused.
+    Servers that put `apiKey` into a member's record do so only for the caller: that tells who it is. Others
+    leave it at the organization and the role. Raises what the first call raises: `InvalidKey` when the key
+    is refused.
     """
     page = await client.list_projects(page=1, limit=1)
     if not page.items:

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ango_tui.api import AngoError
 from ango_tui.ui import places
 from ango_tui.ui.catalog import build_registry
+from ango_tui.ui.change_log import ChangeLog
 from ango_tui.ui.everywhere import Everywhere
 from ango_tui.ui.jobs import Job, JobBoard, JobWatcher
 from ango_tui.ui.messages import Notice, mishap_notice
@@ -48,6 +50,7 @@ class AngoApp(Everywhere, TerminalApp):
         self.registry = build_registry()
         self.registry.apply_keys(settings.keys)
         self.set_keymap({c.id: ",".join(c.keys) for c in self.registry if c.id in settings.keys})
+        self.changes = ChangeLog(settings)
         self.known_projects: Sequence[Project] = ()
         self._kept: dict[tuple[str, str], AngoScreen] = {}
         self._project = ProjectContext("", "")
@@ -97,6 +100,7 @@ class AngoApp(Everywhere, TerminalApp):
         """Connect anew and begin at the projects."""
         former, self.session = self.session, Session(settings, self._call_made)
         self.settings = settings
+        self.changes = ChangeLog(settings)
         await former.close()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
@@ -166,14 +170,23 @@ class AngoApp(Everywhere, TerminalApp):
 
     # Changing things
 
-    async def write(self, doing: str, call: Callable[[AngoClient], Awaitable[T]]) -> T:
+    async def write(
+        self, doing: str, call: Callable[[AngoClient], Awaitable[T]], *, ids: Sequence[str] = ()
+    ) -> T:
         """Make one change.
 
         It goes on when the screen that asked is left; an error is raised to the one who waits.
         """
 
         async def act() -> T:
-            return await call(await self.client())
+            result = "done"
+            try:
+                return await call(await self.client())
+            except AngoError as error:
+                result = f"failed: {error.what}"
+                raise
+            finally:
+                self._written_down(self.changes.change(doing, result, project=self._project.id, ids=ids))
 
         self.flash(f"{doing} ...")
         return await unbroken(self.writes, act())
@@ -238,6 +251,7 @@ class AngoApp(Everywhere, TerminalApp):
         if isinstance(jobs_screen, JobWatcher):
             jobs_screen.job_changed()
         if job.state != "running":
+            self._written_down(self.changes.job(job))
             level = (
                 "bad"
                 if job.failures or job.state == "failed"
@@ -253,6 +267,10 @@ class AngoApp(Everywhere, TerminalApp):
             )
             if job.after is not None:
                 job.after(job)
+
+    def _written_down(self, ok: bool) -> None:
+        if not ok:
+            self.keep(Notice("The journal could not be written: is the disk full?", "warn"))
 
     # The first line
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
-
-from textual.command import CommandPalette
 
 from ango_tui.ui import places, terminal
 from ango_tui.ui.places import Go, Place
@@ -61,14 +60,17 @@ class Everywhere:
         if not isinstance(self.here, WelcomeScreen):
             self._app.push_screen(WelcomeScreen())
 
+    def read(self, title: Sequence[str], words: str) -> None:
+        """Show a text on a screen of its own."""
+        from ango_tui.ui.screens.reader import ReaderScreen
+
+        self._app.push_screen(ReaderScreen(title, words))
+
     def do_palette(self) -> None:
         """Every action and every project, by name."""
-        from ango_tui.ui.palette import ActionProvider, ProjectProvider
+        from ango_tui.ui.palette import Palette
 
-        providers = (ActionProvider, ProjectProvider)
-        self._app.push_screen(
-            CommandPalette(providers=providers, placeholder="An action, or a project by its name")
-        )
+        self._app.push_screen(Palette())
 
     def run_below(self, command_id: str) -> None:
         """Leave the screen on top and carry out a command on the one below."""

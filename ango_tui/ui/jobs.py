@@ -30,9 +30,9 @@ class Job:
     total: int
     project_id: str = ""
     done: int = 0
+    changed: list[str] = field(default_factory=list)
     failures: list[Failed] = field(default_factory=list)
     state: str = "running"
-    summary: str = ""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     finished: datetime | None = None
     retry: Callable[[list[str]], None] | None = None
@@ -74,17 +74,18 @@ class JobReport:
     """Takes results in for a job."""
 
     job: Job
-    changed: Callable[[Job], None]
+    notify: Callable[[Job], None]
 
     def done(self, ids: Sequence[str]) -> None:
         """These are done."""
         self.job.done += len(ids)
-        self.changed(self.job)
+        self.job.changed += ids
+        self.notify(self.job)
 
     def failed(self, ids: Sequence[str], why: str) -> None:
         """These could not be done."""
         self.job.failures += [Failed(item, why) for item in ids]
-        self.changed(self.job)
+        self.notify(self.job)
 
 
 @runtime_checkable

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input
 
 from ango_tui import text
 from ango_tui.ui.commands import key_word
@@ -58,3 +59,20 @@ class ProjectProvider(Provider):
             if score > 0:
                 enter = partial(app.enter_project, project.id, project.name, "overview")
                 yield Hit(score, Content(f"Project: {name}"), enter, name, Content("Open this project"))
+
+
+class Palette(CommandPalette):
+    """Textual's palette over our actions and projects, without its emoji and its blinking cursor."""
+
+    DEFAULT_CSS = """
+    Palette SearchIcon { display: none; }
+    Palette > Vertical { margin-top: 2; }
+    """
+
+    def __init__(self) -> None:
+        providers = (ActionProvider, ProjectProvider)
+        super().__init__(providers=providers, placeholder="An action, or a project by its name")
+
+    def on_mount(self) -> None:
+        """A blinking cursor costs bytes while nothing happens."""
+        self.query_one(Input).cursor_blink = False

@@ -61,7 +61,10 @@ def entry_person(entry: HistoryEntry) -> str:
 
 
 def entry_notes(entry: HistoryEntry, earlier: Sequence[HistoryEntry]) -> str:
-    """What is special about a visit: rework, skipped, the reviewer's verdict, which visit of the stage it is."""
+    """What is special about a visit.
+
+    Rework, skipped, the reviewer's verdict, which visit of the stage it is.
+    """
     visits = 1 + sum(before.stage == entry.stage for before in earlier)
     return ", ".join(
         note

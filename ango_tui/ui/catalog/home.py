@@ -18,7 +18,7 @@ COMMANDS = (
     Command("welcome.demo", "Sample organization", "Look around without a key.", ("d",), "look around"),
     Command("projects.new", "New project", "Create a project.", ("n",), "new", writes=True),
     Command("projects.tasks", "Open tasks", "Go straight to the tasks of this project.", ("t",), needs="row"),
-    Command("jobs.cancel", "Cancel the job", "Stop it after the call under way.", ("x",), "cancel", needs="row"),
+    Command("jobs.cancel", "Cancel", "Stop the job after the call under way.", ("x",), "cancel", needs="row"),
     Command(
         "jobs.retry",
         "Retry what failed",

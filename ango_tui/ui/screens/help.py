@@ -49,7 +49,7 @@ class HelpScreen(LocalListScreen):
 
     def crumbs(self) -> Sequence[str]:
         """Help of where one is."""
-        return (*self.under.crumbs()[:-1], "Help: enter runs the line, / searches, esc goes back")
+        return (*self.under.crumbs()[:2], "Help: enter runs the line")
 
     def load(self) -> None:
         """List the commands, those with a key first."""

@@ -49,10 +49,8 @@ class JobsScreen(LocalListScreen):
         return (("Job", record.title), ("State", record.state), ("Progress", record.words()), *failures)
 
     def open(self, record: Any) -> None:
-        """What failed, in the last line; all of it can be copied."""
-        first = record.failures[0] if record.failures else None
-        words = f"{first.item}: {first.why} (y copies the whole report)" if first else record.words()
-        self.ango.say(words, "warn" if first else "info")
+        """The whole report."""
+        self.ango.read(("ango-tui", "Jobs", record.title), _report(record))
 
     def why_not_cancel(self) -> str:
         """Only what runs can be cancelled."""
@@ -75,11 +73,12 @@ class JobsScreen(LocalListScreen):
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """The report."""
-        reports = [
-            "\n".join([f"{j.title}: {j.state}, {j.words()}", *(f"{f.item}\t{f.why}" for f in j.failures)])
-            for j in self.chosen()
-        ]
-        return (("report", "\n\n".join(reports)),)
+        return (("report", "\n\n".join(map(_report, self.chosen()))),)
+
+
+def _report(job: Job) -> str:
+    failures = [f"{failed.item}\t{failed.why}" for failed in job.failures]
+    return "\n".join([f"{job.title}: {job.state}, {job.words()}", *failures])
 
 
 def _retriable(job: Job) -> bool:

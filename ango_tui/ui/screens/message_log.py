@@ -53,7 +53,15 @@ class MessagesScreen(LocalListScreen):
             ("Detail", record.detail),
         )
 
+    def open(self, record: Any) -> None:
+        """All of the message."""
+        self.ango.read(("ango-tui", "Messages", text.when(record.at, seconds=True)), _whole(record))
+
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """The message with its detail."""
         notices = self.chosen()
-        return (("message", "\n\n".join(f"{n.text}\n{n.detail}".strip() for n in notices)),)
+        return (("message", "\n\n".join(map(_whole, notices))),)
+
+
+def _whole(notice: Notice) -> str:
+    return f"{notice.text}\n\n{notice.detail}".strip()

@@ -1,4 +1,7 @@
-"""One task: its facts, the stages it went through, what changed in the answer, the answer itself, the raw JSON."""
+"""One task.
+
+Its facts, the stages it went through, what changed in the answer, the answer itself, the raw JSON.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ VIEWS = ("history", "answer", "json")
 
 
 class TaskScreen(AngoScreen):
-    """A task. `place.args` has its id, and `neighbours`: the task before or after it in the list it came from."""
+    """A task.
+
+    `place.args` has its id, and `neighbours`: the task before or after it in the list it came from.
+    """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "task")
     DEFAULT_CSS = """

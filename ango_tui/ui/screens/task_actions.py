@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NEW_BATCH = "new batch"
 NOBODY = "nobody"
+ASK_FROM = 10
 TYPE_TO_CONFIRM = 100
 
 Act = Callable[["AngoClient", Sequence["Task"], "Report"], Awaitable[None]]
@@ -165,7 +166,7 @@ class TaskActions(ListScreen):
         More are asked for; many, or what cannot be undone, by typing the number.
         """
         count = self._count()
-        if count == 1 and not final:
+        if count < ASK_FROM and not final:
             return True
         lines = [*details, *([cost] if (cost := self._cost()) else [])]
         typed = str(count) if (final and count > 1) or count >= TYPE_TO_CONFIRM else None

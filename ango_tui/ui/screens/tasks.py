@@ -159,7 +159,10 @@ class TasksScreen(TaskActions):
         self.go("task", task_id=record.id, row=self.table.cursor, section="tasks", neighbours=self.neighbour)
 
     def neighbour(self, step: int) -> str | None:
-        """Move the cursor by `step`; the id of the task there, None at the ends or where nothing is fetched."""
+        """Move the cursor by `step`.
+
+        The id of the task there, None at the ends or where nothing is fetched.
+        """
         table = self.table
         row = table.cursor + step
         if not 0 <= row < table.window.total:

@@ -40,7 +40,7 @@ class PagedTable(ScrollView, can_focus=True):
     PagedTable {
         height: 1fr; background: $background; color: $foreground; scrollbar-size: 0 0; overflow-x: hidden;
         &> .table--header { color: $text-muted; text-style: bold; }
-        &> .table--cursor { background: $primary 40%; color: $foreground; }
+        &> .table--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
         &> .table--placeholder { color: $text-muted; }
         &> .table--dim { color: $text-muted; }
         &> .table--good { color: $text-success; }
