@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from ango_tui.api.errors import ServerTrouble as ServerTrouble
     from ango_tui.api.errors import TimedOut as TimedOut
     from ango_tui.api.errors import Unreachable as Unreachable
+    from ango_tui.api.exports import Export as Export
+    from ango_tui.api.exports import ExportOptions as ExportOptions
+    from ango_tui.api.exports import TimeFilter as TimeFilter
     from ango_tui.api.filters import DateRange as DateRange
     from ango_tui.api.filters import NumberRange as NumberRange
     from ango_tui.api.filters import StringFilter as StringFilter
@@ -65,7 +68,15 @@ if TYPE_CHECKING:
     from ango_tui.api.records import StorageFile as StorageFile
     from ango_tui.api.records import StorageRecord as StorageRecord
     from ango_tui.api.storages import Storage as Storage
+    from ango_tui.api.transfers import ExportProgress as ExportProgress
+    from ango_tui.api.transfers import Ledger as Ledger
+    from ango_tui.api.transfers import LedgerEntry as LedgerEntry
+    from ango_tui.api.transfers import MemoryLedger as MemoryLedger
+    from ango_tui.api.transfers import UploadProgress as UploadProgress
+    from ango_tui.api.transfers import events as events
     from ango_tui.api.transport import CallRecord as CallRecord
+    from ango_tui.api.upload_job import FileResult as FileResult
+    from ango_tui.api.upload_job import UploadReport as UploadReport
     from ango_tui.api.wire import HOSTS as HOSTS
     from ango_tui.api.wire import AttachmentType as AttachmentType
     from ango_tui.api.wire import ExportFormats as ExportFormats
@@ -91,6 +102,7 @@ _HOMES = {
     "errors": """AngoError Geofenced InvalidKey InvalidRequest NotAllowed NotFound NotUnderstood
         OutcomeUnknown
         RateLimited ServerTrouble TimedOut Unreachable""",
+    "exports": "Export ExportOptions TimeFilter",
     "filters": "DateRange NumberRange StringFilter TaskFilter",
     "limits": "RateState",
     "organization": "Invitation ProjectAssignment RoleUpdate",
@@ -98,7 +110,9 @@ _HOMES = {
     "records": """Batch CloudResult Comment ErrorCode HistoryEntry Invite Issue Member MetricRecord Outcome
         Project ProjectMember RoleResults Stage StorageFile StorageRecord""",
     "storages": "Storage",
+    "transfers": "ExportProgress Ledger LedgerEntry MemoryLedger UploadProgress events",
     "transport": "CallRecord",
+    "upload_job": "FileResult UploadReport",
     "wire": """HOSTS AttachmentType ExportFormats ExportTypes IssueStatus MedicalPlane Metrics
         OrganizationRoles ProjectRoles ProjectType ReviewStatus StageType StorageFileTypes StorageProvider
         TaskStatus TaskType TaskTypes""",

@@ -3,14 +3,15 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from ango_tui.api.addresses import segment
+from ango_tui.api.addresses import segment, signed_url
 from ango_tui.api.bulk_records import Asset, asset_from_raw
 from ango_tui.api.decoding import Buffer, build
 from ango_tui.api.errors import InvalidRequest
 from ango_tui.api.pages import Page
+from ango_tui.api.pages import walk as walk_pages
 from ango_tui.api.projects import outcome
 from ango_tui.api.records import CloudResult, Outcome
 from ango_tui.api.replies import Reply
@@ -101,7 +102,10 @@ class Assets(Resource):
             "storageId": storage_id or None,
         }
         found = (await self._get("/v2/getSignedUrl", query)).find("signedUrl")
-        return found if isinstance(found, str) else url
+        return signed_url(found, "GET /v2/getSignedUrl")
+
+    def _walk_assets(self, project_id: str, external_id: str) -> AsyncIterator[Asset]:
+        return walk_pages(self.get_assets, project_id, external_id=external_id, limit=100)
 
     async def _register(
         self,
@@ -116,10 +120,8 @@ class Assets(Resource):
         if not PRIORITY_RANGE[0] <= priority <= PRIORITY_RANGE[1]:
             raise InvalidRequest(f"Priority {priority} is out of range.", advice="Use -1000 to 1000.")
         items = [dict(asset) for asset in assets]
-        named = [name for item in items for name in strings("batches", item.get("batches") or ())]
-        ids = dict(zip(named, [[name] for name in named], strict=True))
-        if named:
-            ids = {name: await self._batch_ids(project_id, [name]) for name in ids}
+        named = {name for item in items for name in strings("batches", item.get("batches") or ())}
+        ids = {name: await self._batch_ids(project_id, [name]) for name in sorted(named)}
         for item in items:
             if storage_id:
                 item["storage"] = storage_id

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ango_tui.api import limits
 from ango_tui.api.addresses import base_url, web_url
-from ango_tui.api.assets import Assets
 from ango_tui.api.batches import Batches
+from ango_tui.api.exports import Exports
 from ango_tui.api.issues import Issues
 from ango_tui.api.labels import Labels
 from ango_tui.api.limits import Clock, RateLimiter, RateState
@@ -21,9 +21,11 @@ from ango_tui.api.pages import Page
 from ango_tui.api.pages import walk as walk_pages
 from ango_tui.api.projects import Projects
 from ango_tui.api.secret import Secret, check_key
+from ango_tui.api.storage_access import StorageAccess
 from ango_tui.api.storages import Storages
 from ango_tui.api.tasks import Tasks
 from ango_tui.api.transport import ATTEMPTS, CallRecord, Transport
+from ango_tui.api.uploads import Uploads
 from ango_tui.api.wire import CALLS_PER_MINUTE, DEFAULT_HOST, MAX_PAGE
 
 if TYPE_CHECKING:
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AngoClient(Projects, Batches, Tasks, Assets, Issues, Labels, MetricCalls, Organization, Storages):
+class AngoClient(
+    Projects, Batches, Tasks, Uploads, Exports, Issues, Labels, MetricCalls, Organization, Storages
+):
     """An async client of Ango Hub.
 
     `host` is `eu`, `us`, `in`, `test` or an address. `transport` stands in for the network. `timeout` is in
@@ -61,6 +65,7 @@ class AngoClient(Projects, Batches, Tasks, Assets, Issues, Labels, MetricCalls, 
         del api_key
         check_key(key)
         self._project_locks: dict[str, asyncio.Lock] = {}
+        self._export_locks: dict[str, asyncio.Lock] = {}
         self._transport = Transport(
             key,
             base_url(host),
@@ -72,6 +77,7 @@ class AngoClient(Projects, Batches, Tasks, Assets, Issues, Labels, MetricCalls, 
             verify=verify,
             proxy=proxy,
         )
+        self._storage = StorageAccess(self._transport)
 
     @property
     def host(self) -> str:

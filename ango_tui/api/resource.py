@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ango_tui.api.addresses import segment
@@ -12,6 +12,7 @@ from ango_tui.api.decoding import build_each
 from ango_tui.api.errors import InvalidRequest, NotFound
 from ango_tui.api.records import Batch
 from ango_tui.api.replies import Reply
+from ango_tui.api.storage_access import StorageAccess
 from ango_tui.api.transport import Transport
 from ango_tui.api.wire import MAX_PAGE
 
@@ -52,6 +53,7 @@ class Resource:
     """A group of calls."""
 
     _transport: Transport
+    _storage: StorageAccess
     _project_locks: dict[str, asyncio.Lock]
 
     async def _get(
@@ -81,15 +83,18 @@ class Resource:
         wanted = strings("batches", batches)
         if all(_OBJECT_ID.fullmatch(value) for value in wanted):
             return wanted
-        known = await self._batches_of(project_id)
-        found: list[str] = []
-        for value in wanted:
-            ids = [batch.id for batch in known if value in (batch.id, batch.name)]
-            if not ids:
-                raise NotFound(
-                    f"The project has no batch {value!r}.",
-                    advice="Create it first, or use one of the project's batches.",
-                    call=f"GET /v2/project/{project_id}",
-                )
-            found += [batch_id for batch_id in ids if batch_id not in found]
-        return found
+        ids = ids_by_batch(wanted, await self._batches_of(project_id), project_id)
+        return list(dict.fromkeys(found for value in wanted for found in ids[value]))
+
+
+def ids_by_batch(wanted: Iterable[str], known: Sequence[Batch], project_id: str) -> dict[str, list[str]]:
+    """For each batch name or id the ids it stands for: two batches of one name both count, as in the SDK."""
+    found = {value: [batch.id for batch in known if value in (batch.id, batch.name)] for value in wanted}
+    for value, ids in found.items():
+        if not ids:
+            raise NotFound(
+                f"The project has no batch {value!r}.",
+                advice="Create it first, or use one of the project's batches.",
+                call=f"GET /v2/project/{project_id}",
+            )
+    return found

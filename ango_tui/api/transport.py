@@ -12,8 +12,7 @@ import itertools
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ import msgspec
 from ango_tui import __version__
 from ango_tui.api.addresses import is_loopback, query_string
 from ango_tui.api.decoding import dumps
-from ango_tui.api.errors import AngoError, NotUnderstood, OutcomeUnknown, Unreachable
+from ango_tui.api.errors import AngoError, OutcomeUnknown, Unreachable
 from ango_tui.api.faults import GATEWAY_STATUS, Failure, backoff, failure_of, fate_of, retry_after
 from ango_tui.api.limits import Clock, RateLimiter, SystemClock
 from ango_tui.api.replies import Reply, refusal, understand
@@ -39,6 +38,7 @@ ATTEMPTS = 5
 MOST_PAUSES = 20
 LONGEST_PAUSE = 180.0
 ATTEMPT_TIMEOUT = 600.0
+PIECE = 1 << 20
 USER_AGENT = f"ango-tui/{__version__}"
 
 
@@ -54,7 +54,9 @@ class CallRecord(msgspec.Struct, frozen=True):
     error: str | None = None
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True):
+    """What came back, before anybody judged it; the caller's key is masked in the body."""
+
     status: int
     body: bytes
     retry_after: float | None
@@ -78,7 +80,7 @@ class Transport:
         verify: bool | str = True,
         proxy: str | None = None,
     ) -> None:
-        self._key = key
+        self.key = key
         self.base = base
         self.limiter = limiter
         self.clock = clock or SystemClock()
@@ -152,7 +154,7 @@ class Transport:
         url = self.base + path + query_string(query or {})
 
         def build(http: httpx.AsyncClient) -> httpx.Request:
-            headers = {KEY_HEADER: self._key.reveal()}
+            headers = {KEY_HEADER: self.key.reveal()}
             if files is None:
                 headers["content-type"] = "application/json"
             request = http.build_request(method, url, content=content, files=files, headers=headers)
@@ -162,48 +164,17 @@ class Transport:
 
         async def attempt(number: int) -> Reply | Failure:
             await self.limiter.turn()
-            answer = await self._send(build, method, path, number, write=write)
+            deadline = ATTEMPT_TIMEOUT if patience is None else patience + self._timeout
+            answer = await self.exchange(build, method, path, number, write=write, deadline=deadline)
             if isinstance(answer, Failure):
                 return answer
             return self._judge(answer, call, write=write)
 
-        reply: Reply = await self._persist(attempt, write=write)
+        reply: Reply = await self.persist(attempt, write=write)
         return reply
 
-    async def put(self, url: str, content: Callable[[], AsyncIterator[bytes]], size: int) -> None:
-        """Store bytes at a signed address, without the key; tried again like a read, from the start."""
-        path = urlsplit(url).path
-
-        def build(http: httpx.AsyncClient) -> httpx.Request:
-            return http.build_request("PUT", url, content=content(), headers={"content-length": str(size)})
-
-        async def attempt(number: int) -> bool | Failure:
-            answer = await self._send(build, "PUT", path, number, write=False)
-            if isinstance(answer, Failure):
-                return answer
-            if 200 <= answer.status < 300:
-                return True
-            return self._storage_refusal(answer, "PUT to storage")
-
-        await self._persist(attempt, write=False)
-
-    @asynccontextmanager
-    async def download(self, url: str) -> AsyncIterator[httpx.Response]:
-        """Stream a signed address, without the key; redirects are followed here. One attempt."""
-        import_httpx()
-        http = await self.open()
-        request = http.build_request("GET", url, headers={"accept-encoding": "identity"})
-        response = await http.send(request, stream=True, follow_redirects=True)
-        try:
-            yield response
-        finally:
-            await response.aclose()
-
-    async def persist(self, attempt: Callable[[int], Any]) -> Any:
-        """Repeat an attempt at a read until it succeeds or nothing more is to be hoped for."""
-        return await self._persist(attempt, write=False)
-
-    async def _persist(self, attempt: Callable[[int], Any], *, write: bool) -> Any:
+    async def persist(self, attempt: Callable[[int], Any], *, write: bool = False) -> Any:
+        """Repeat an attempt until it succeeds or may not be repeated; raises the last failure's error."""
         pauses = failures = 0
         for number in itertools.count(1):
             outcome = await attempt(number)
@@ -223,7 +194,7 @@ class Transport:
             await self.clock.sleep(max(backoff(failures), min(outcome.retry_after or 0.0, LONGEST_PAUSE)))
         raise AssertionError("unreachable")
 
-    async def _send(
+    async def exchange(
         self,
         build: Callable[[httpx.AsyncClient], httpx.Request],
         method: str,
@@ -231,30 +202,33 @@ class Transport:
         number: int,
         *,
         write: bool,
-    ) -> _Answer | Failure:
-        """One exchange. What the HTTP library raises is dropped with its traceback, in which the key may
-        stand."""
+        deadline: float | None = ATTEMPT_TIMEOUT,
+    ) -> Answer | Failure:
+        """One request and its answer, or what failed.
+
+        What the HTTP library raises is dropped with its traceback, in which the key may stand.
+        """
         http = await self.open()
         started = time.monotonic()
-        result: _Answer | Failure
+        result: Answer | Failure
         try:
-            async with asyncio.timeout(ATTEMPT_TIMEOUT):
+            async with asyncio.timeout(deadline):
                 response = await http.send(build(http))
-            result = _Answer(
+            result = Answer(
                 response.status_code,
-                masked_body(response.content, self._key),
+                masked_body(response.content, self.key),
                 retry_after(response.headers.get("retry-after")),
                 _origin(response.headers.get("location", "")),
             )
         except AngoError:
             raise
         except Exception as problem:
-            result = failure_of(problem, f"{method} {path}", self._key, write=write)
+            result = failure_of(problem, f"{method} {path}", self.key, write=write)
         self._told(method, path, result, time.monotonic() - started, number)
         return result
 
-    def _told(self, method: str, path: str, result: _Answer | Failure, seconds: float, attempt: int) -> None:
-        status = result.status if isinstance(result, _Answer) else None
+    def _told(self, method: str, path: str, result: Answer | Failure, seconds: float, attempt: int) -> None:
+        status = result.status if isinstance(result, Answer) else None
         error = type(result.error).__name__ if isinstance(result, Failure) else None
         log.debug("%s %s: %s in %.0f ms, attempt %d", method, path, status or error, seconds * 1000, attempt)
         record = CallRecord(method, path, status, seconds, attempt, error)
@@ -264,7 +238,7 @@ class Transport:
             except Exception:
                 log.warning("an observer of calls failed", exc_info=True)
 
-    def _judge(self, answer: _Answer, call: str, *, write: bool) -> Reply | Failure:
+    def _judge(self, answer: Answer, call: str, *, write: bool) -> Reply | Failure:
         if answer.status < 400:
             try:
                 return understand(answer.status, answer.body, call, write=write, location=answer.location)
@@ -279,23 +253,6 @@ class Transport:
                 server_words=error.server_words,
             )
         return Failure(error, fate_of(answer.status), answer.retry_after)
-
-    def _storage_refusal(self, answer: _Answer, call: str) -> Failure:
-        if answer.status < 400:
-            where = f" ({answer.location})" if answer.location else ""
-            error: AngoError = NotUnderstood(
-                f"The storage answers with status {answer.status}{where}.", call=call, status=answer.status
-            )
-            return Failure(error, "final")
-        return Failure(
-            refusal(answer.status, answer.body, call), _storage_fate(answer.status), answer.retry_after
-        )
-
-
-def _storage_fate(status: int) -> Any:
-    """Storage has limits of its own: its 429 is no reason to hold the calls to the host."""
-    fate = fate_of(status)
-    return "again" if fate == "paused" else fate
 
 
 def _origin(location: str) -> str:
