@@ -82,6 +82,9 @@ def diff(old: Schema, new: Schema, *, forms: bool = False) -> list[Change]:
     both = gone.keys() & fresh.keys()
     for key in [key for key in fresh if key in both]:
         was, now = gone[key], fresh[key]
+        if type(was.node) is not type(now.node):
+            _recast(work, was, now)
+            continue
         if was.parent != now.parent:
             work.out.append(_moved(was, now))
         _fields(work, was, now)
@@ -90,9 +93,21 @@ def diff(old: Schema, new: Schema, *, forms: bool = False) -> list[Change]:
     return work.out
 
 
+def _recast(work: _Work, was: _Spot, now: _Spot) -> None:
+    """An option that became a tree option or the other way round: its class was retyped, which says it all,
+    unless its text is another one."""
+    before, after = ((" / ".join(_tree_titles(spot)) or spot.node.label) for spot in (was, now))
+    if before != after:
+        work.out.append(_change("renamed", now, f"{before} → {after}", Risk.EXPORTS, "value", before, after))
+
+
+def _tree_titles(spot: _Spot) -> tuple[str, ...]:
+    return spot.where[spot.path.index(TREE) // 2 :] if TREE in spot.path else ()
+
+
 def identity(node: Node) -> str:
     """What a node is matched by: its kind and id, or its title where it has no id."""
-    kind = "c" if isinstance(node, Category) else type(node).__name__
+    kind = "c" if isinstance(node, Category) else "schema" if isinstance(node, Schema) else "o"
     return f"{kind}:{node.id}" if node.id else f"{kind}?{node.text('tool')}:{node.label}"
 
 

@@ -47,8 +47,8 @@ FIELD_RISK: Final[dict[str, Risk]] = {
 
 #: Types whose answers have the same form, so that changing between them keeps them readable.
 _ALIKE: Final = (
-    frozenset({"radio", "single-dropdown"}),
-    frozenset({"checkbox", "multi-dropdown", "rank"}),
+    ("radio", "single-dropdown"),
+    ("checkbox", "multi-dropdown", "rank"),
 )
 
 

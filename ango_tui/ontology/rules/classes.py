@@ -217,8 +217,8 @@ def shortcut(node: Category) -> Iterator[Found]:
     value = node.raw.get("shortcutKey")
     if value is None or value == "":
         return
-    if value in RESERVED:
-        yield Found("V24", f"the editor itself uses {value!r}: it {RESERVED[str(value)]}", "shortcutKey")
+    if isinstance(value, str) and value in RESERVED:
+        yield Found("V24", f"the editor itself uses {value!r}: it {RESERVED[value]}", "shortcutKey")
     elif value not in SHORTCUTS:
         yield Found("V22", f"{value!r} is none of the documented shortcuts", "shortcutKey")
 

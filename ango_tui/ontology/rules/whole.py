@@ -41,7 +41,7 @@ def conditions_hold(parent: Node, name: str, kids: tuple[Node, ...]) -> Iterator
             )
             continue
         options = revealing_ids(parent) if options is None else options
-        if condition not in options:
+        if not isinstance(condition, str) or condition not in options:
             yield Found(
                 "V15", "its condition is no option of the question above", "parentOptionId", (name, n)
             )
