@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from ango_tui.store.journal import Journal, JournalEntry
-from ango_tui.store.paths import default_paths
-from ango_tui.ui.jobs import Job
 
 if TYPE_CHECKING:
     from ango_tui.settings import Settings
+    from ango_tui.store.journal import Journal, JournalEntry
+    from ango_tui.ui.jobs import Job
 
 IDS_KEPT = 1000
 
@@ -21,10 +20,18 @@ class ChangeLog:
     def __init__(self, settings: Settings) -> None:
         self.host = settings.host_key
         self.profile = settings.profile
-        self._journal = Journal(default_paths().state)
+
+    @cached_property
+    def _journal(self) -> Journal:
+        from ango_tui.store.journal import Journal
+        from ango_tui.store.paths import default_paths
+
+        return Journal(default_paths().state)
 
     def change(self, doing: str, result: str, *, project: str = "", ids: Sequence[str] = ()) -> bool:
         """Write one change down; False when the disk refused."""
+        from ango_tui.store.journal import JournalEntry
+
         detail = {"ids": list(ids[:IDS_KEPT])} if ids else None
         entry = JournalEntry(doing, doing, result, self.host, self.profile, project, detail=detail)
         try:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ango_tui.ontology import Schema
-
 if TYPE_CHECKING:
     from ango_tui.api import Batch, Project, Stage
+    from ango_tui.ontology import Schema
 
 
 class ProjectContext:
@@ -29,6 +28,8 @@ class ProjectContext:
     def schema(self) -> Schema:
         """The label set; empty until the record is here."""
         if self._schema is None:
+            from ango_tui.ontology import Schema
+
             self._schema = Schema.from_wire(self.record.category_schema if self.record else {})
         return self._schema
 

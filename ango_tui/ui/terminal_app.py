@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual.app import App
 
 from ango_tui.ui import lifecycle, terminal
@@ -49,6 +47,9 @@ class TerminalApp(App[int]):
 
     def _fatal_error(self) -> None:
         """Leave after a fault of the program. Textual's report would show all locals, the key among them."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         lifecycle.of(self).save()
         report = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))

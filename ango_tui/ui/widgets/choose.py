@@ -36,6 +36,14 @@ class ChoiceList(LineView):
 
     DEFAULT_CSS = "ChoiceList { height: auto; }"
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "Mark", show=False),
+        Binding("asterisk", "mark_all", "Mark all", show=False),
+    ]
+
+    class Marked(Message):
+        """Other options are marked than before."""
+
     def __init__(self, options: Sequence[Choice], *, many: bool, selected: Iterable[object] = ()) -> None:
         super().__init__()
         self.options = tuple(options)
@@ -95,13 +103,23 @@ class ChoiceList(LineView):
         self.marked ^= {number}
         self.refresh_line(self.cursor)
         self.action_move(1)
+        self.post_message(self.Marked())
         return ""
+
+    def action_mark(self) -> None:
+        """Mark or unmark the option under the cursor."""
+        self.toggle()
+
+    def action_mark_all(self) -> None:
+        """Mark all that are shown, or none."""
+        self.toggle_all()
 
     def toggle_all(self) -> None:
         """Mark all that are shown, or none of them if they all were."""
         able = {number for number in self.shown if not self.options[number].disabled}
         self.marked = self.marked - able if able <= self.marked else self.marked | able
         self.refresh()
+        self.post_message(self.Marked())
 
 
 class ChooseInput(TextInput):

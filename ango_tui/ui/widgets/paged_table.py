@@ -22,7 +22,7 @@ TONES = ("dim", "good", "warn", "bad", "accent", "strong")
 MARK_WIDTH = 2
 
 
-class PagedTable(ScrollView, can_focus=True):
+class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of records drawn on demand.
 
     The table asks for pages with `PageWanted`; whoever owns it answers with `put_page`, or gives a whole

@@ -212,6 +212,10 @@ class Ask(Prompt[str]):
         """The line."""
         return self._input
 
+    def on_mount(self) -> None:
+        """Offer the suggestions before anything is typed."""
+        self._offer(self._first)
+
     def fit(self, cells: int, rows: int) -> None:  # noqa: ARG002
         """Leave out suggestions that have no room."""
         self._rows = max(min(rows - 1, Completions.MOST_ROWS), 0)

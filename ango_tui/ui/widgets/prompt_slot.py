@@ -141,8 +141,12 @@ class Prompt(Vertical, Generic[T]):
         self._note.update(content(f"! {words}" if words else "", "$text-error bold"))
         if shown != self._note.has_class("-shown"):
             self._note.set_class(shown, "-shown")
-            if isinstance(self.parent, PromptSlot):
-                self.parent.fit_prompt()
+            self.fit_again()
+
+    def fit_again(self) -> None:
+        """Ask the slot for the room there is, after the body has become taller or shorter."""
+        if isinstance(self.parent, PromptSlot):
+            self.parent.fit_prompt()
 
     def name_keys(self, keys: str) -> None:
         """Change the line that names the keys."""
@@ -162,8 +166,7 @@ class Prompt(Vertical, Generic[T]):
     def on_mount(self) -> None:
         """Keep tab inside, and take the keys."""
         self.trap_focus()
-        if isinstance(self.parent, PromptSlot):
-            self.parent.fit_prompt()
+        self.fit_again()
         if (target := self.first_focus()) is not None:
             self.screen.set_focus(target, scroll_visible=False)
 

@@ -39,7 +39,6 @@ class TextInput(Input):
         id: str | None = None,
     ) -> None:
         super().__init__(
-            value,
             placeholder=safe_chars(placeholder),
             highlighter=_Harmless(self),
             password=secret,
@@ -48,3 +47,12 @@ class TextInput(Input):
             id=id,
         )
         self.set_reactive(Input.cursor_blink, False)
+        # Without watchers: they need an application, and there may be none yet.
+        self.set_reactive(Input.value, value)
+
+    def on_mount(self) -> None:
+        """Stand behind the first value; nobody changed it, so nobody is told."""
+        value = self.value
+        self.set_reactive(Input.value, "")
+        with self.prevent(Input.Changed):
+            self.value = value
