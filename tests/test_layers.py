@@ -63,10 +63,22 @@ ALL_IMPORTS = [
 
 SETTINGS = ("settings", "config_file", "config_write", "environment")
 FOR_SETTINGS = (*SETTINGS, "store", "text", "api.wire", "api.secret", "api.addresses", "api.errors")
-FOR_SCREENS = ("ui", "api", "ontology", "store", "query", "task_query", "text", *SETTINGS, "__version__")
+QUERIES = ("query", "task_query", "issue_query")
+FOR_SCREENS = (
+    "ui",
+    "api",
+    "ontology",
+    "store",
+    *QUERIES,
+    "invitations",
+    "membership",
+    "text",
+    *SETTINGS,
+    "__version__",
+)
 
 # What screens are made of: files beside them that are no screens themselves.
-SCREEN_PARTS = {"base", "lists", "task_actions"}
+SCREEN_PARTS = {"base", "lists", "task_actions", "issue_actions", "person_actions"}
 
 # Which of our own parts each part may know. The first entry that holds the importing module counts.
 ARROWS: list[tuple[str, tuple[str, ...]]] = [
@@ -81,6 +93,9 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ("environment", FOR_SETTINGS),
     ("query", ("query", "text")),
     ("task_query", ("query", "api", "text")),
+    ("issue_query", ("query", "api")),
+    ("invitations", ("text",)),
+    ("membership", ("api",)),
     ("ui.widgets", ("ui.widgets", "ui.commands", "ui.terminal", "query", "ontology", "text")),
     ("ui.session", (*FOR_SCREENS, "hub")),
     ("ui.app", (*FOR_SCREENS, "hub.Hub")),
