@@ -45,6 +45,10 @@ class Session:
         host = self.settings.host.removeprefix("https://").removeprefix("http://")
         return f"{self.settings.profile}@{host}" if self.settings.profile else host
 
+    def web_link(self, path: str) -> str:
+        """The address of a page of the web application; empty where there is none (the embedded hub)."""
+        return f"{self._client.web_host}{path}" if self._client is not None and not self.demo else ""
+
     @property
     def open_client(self) -> AngoClient | None:
         """The client if it has been made."""

@@ -118,7 +118,11 @@ class BatchesScreen(LocalListScreen):
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """Ids and names of the chosen batches."""
         batches = self.chosen()
-        return (("id", "\n".join(b.id for b in batches)), ("name", "\n".join(b.name for b in batches)))
+        return (
+            ("id", "\n".join(b.id for b in batches)),
+            ("name", "\n".join(b.name for b in batches)),
+            ("row", self.rows_text()),
+        )
 
 
 def _name(batch: Batch) -> Cell:

@@ -78,6 +78,13 @@ class ListScreen(AngoScreen):
     def open(self, record: Any) -> None:
         """Open a record."""
 
+    def rows_text(self) -> str:
+        """The chosen rows as they are shown, tab between the columns."""
+        rows = [
+            "\t".join(_plain(column, record) for column in self.table.columns) for record in self.chosen()
+        ]
+        return "\n".join(rows)
+
     # Filter
 
     def do_filter(self) -> None:

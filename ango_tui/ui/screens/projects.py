@@ -80,8 +80,18 @@ class ProjectsScreen(LocalListScreen):
         return (
             ("id", "\n".join(p.id for p in projects)),
             ("name", "\n".join(p.name or "" for p in projects)),
+            ("web link", "\n".join(filter(None, map(self._link, projects)))),
+            ("JSON", "\n".join(bytes(p.raw).decode("utf-8", "replace") for p in projects)),
+            ("row", self.rows_text()),
             ("Python", "\n".join(f'await client.get_project("{p.id}")' for p in projects)),
         )
+
+    def _link(self, project: Project) -> str:
+        return self.ango.session.web_link(f"/projects/{project.id}")
+
+    def web_link(self) -> str:
+        """The project's page."""
+        return self._link(self.table.record) if self.table.record is not None else ""
 
 
 async def _all_projects(client: AngoClient) -> list[Project]:

@@ -178,9 +178,13 @@ class TasksScreen(TaskActions):
             ("external id", "\n".join(task.external_id or "" for task in tasks)),
             ("asset URL", "\n".join(task.asset.data or "" for task in tasks)),
             ("JSON", "\n".join(bytes(task.raw).decode("utf-8", "replace") for task in tasks)),
-            ("row", "\n".join(_row(task, self.table.columns) for task in tasks)),
+            ("row", self.rows_text()),
             ("Python", "\n".join(f'await client.get_task("{task.id}")' for task in tasks)),
         )
+
+    def web_link(self) -> str:
+        """The project's page: the web application's addresses of single tasks are not documented."""
+        return self.ango.session.web_link(f"/projects/{self.place.project_id}")
 
 
 def _external_id(task: Task) -> Cell:
@@ -200,8 +204,3 @@ def _assignee(task: Task) -> Cell:
 
 def _issues(task: Task) -> Cell:
     return Cell(str(task.open_issues_count), "warn") if task.open_issues_count else Cell("")
-
-
-def _row(task: Task, columns: Sequence[Column]) -> str:
-    cells = (column.text(task) for column in columns)
-    return "\t".join(cell if isinstance(cell, str) else cell.text for cell in cells)
