@@ -120,14 +120,15 @@ class Assets(Resource):
         if not PRIORITY_RANGE[0] <= priority <= PRIORITY_RANGE[1]:
             raise InvalidRequest(f"Priority {priority} is out of range.", advice="Use -1000 to 1000.")
         items = [dict(asset) for asset in assets]
-        named = {name for item in items for name in strings("batches", item.get("batches") or ())}
-        ids = {name: await self._batch_ids(project_id, [name]) for name in sorted(named)}
+        named = [name for item in items for name in strings("batches", item.get("batches") or ())]
+        ids = await self._ids_by_batch(project_id, [*named, *strings("batches", batches or ())])
         for item in items:
             if storage_id:
                 item["storage"] = storage_id
             if item.get("batches"):
                 item["batches"] = [batch for name in item["batches"] for batch in ids[name]]
-        query = {"batches": await self._batch_ids(project_id, batches)} if batches else None
+        everywhere = list(dict.fromkeys(found for name in batches or () for found in ids[name]))
+        query = {"batches": everywhere or None}
         body = {"assets": items, "uploadLocal": "true" if local else None, "priority": priority}
         return _created(await self._post(f"/v2/project/{segment(project_id)}/cloud", body, query))
 

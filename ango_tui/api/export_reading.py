@@ -110,10 +110,13 @@ def _array_items(stream: io.BufferedReader[Any]) -> Iterator[Any]:
     if source.skip(_SPACE) != "[":
         raise ValueError("it is no JSON array")
     source.at += 1
-    step = PIECE
-    while (following := source.skip(_SPACE + ",")) != "]":
-        if not following:
-            raise ValueError("it ends in the middle of the array")
+    step, first = PIECE, True
+    while (following := source.skip(_SPACE)) != "]":
+        if not first and following == ",":
+            source.at += 1
+            following = source.skip(_SPACE)
+        elif not first or not following:
+            raise ValueError("an item is not followed by another one or by the end")
         try:
             item, end = parse(source.text, source.at)
         except ValueError:
@@ -126,7 +129,7 @@ def _array_items(stream: io.BufferedReader[Any]) -> Iterator[Any]:
             source.read_on(step)
             step *= 2
             continue
-        source.at, step = end, PIECE
+        source.at, step, first = end, PIECE, False
         yield item
 
 

@@ -81,10 +81,13 @@ class Resource:
         """Batch ids of names or ids. Only names cost a call. Two batches of one name both count, as in the
         SDK."""
         wanted = strings("batches", batches)
-        if all(_OBJECT_ID.fullmatch(value) for value in wanted):
-            return wanted
-        ids = ids_by_batch(wanted, await self._batches_of(project_id), project_id)
+        ids = await self._ids_by_batch(project_id, wanted)
         return list(dict.fromkeys(found for value in wanted for found in ids[value]))
+
+    async def _ids_by_batch(self, project_id: str, wanted: Sequence[str]) -> dict[str, list[str]]:
+        if all(_OBJECT_ID.fullmatch(value) for value in wanted):
+            return {value: [value] for value in wanted}
+        return ids_by_batch(wanted, await self._batches_of(project_id), project_id)
 
 
 def ids_by_batch(wanted: Iterable[str], known: Sequence[Batch], project_id: str) -> dict[str, list[str]]:

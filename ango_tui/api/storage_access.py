@@ -116,7 +116,7 @@ async def _write_down(response: httpx.Response, path: Path, tell: Callable[[int,
     total, received = maybe_whole(response.headers.get("content-length")), 0
     tell(0, total)
     with await asyncio.to_thread(path.open, "wb") as file:
-        async for piece in response.aiter_raw(PIECE):
+        async for piece in response.aiter_bytes(PIECE):
             await asyncio.to_thread(file.write, piece)
             received += len(piece)
             tell(received, total)
