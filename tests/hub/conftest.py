@@ -13,7 +13,7 @@ from ango_tui.hub import Hub
 
 
 class Caller:
-    """Calls a hub in process; `ok` wants success and gives `data`, `no` wants a refusal and gives the reply."""
+    """Calls a hub in process; `ok` wants success and gives `data`, `no` wants a refusal."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub

@@ -8,10 +8,10 @@ from ango_tui.hub.sample.plan import Pattern, StagePlan, Step
 START = Step("Start")
 
 
-def review_stages(review: str, *, forward: bool = True) -> tuple[StagePlan, ...]:
+def review_stages(review: str) -> tuple[StagePlan, ...]:
     """Start → Label → Review → Complete; what the review rejects goes back to Label."""
     return (
-        StagePlan("Start", "Start", "Start", ("Label",), extra={"autoForward": forward}, at=(0, 120)),
+        StagePlan("Start", "Start", "Start", ("Label",), extra={"autoForward": False}, at=(0, 120)),
         StagePlan("Label", "Label", "Label", ("review",), "labeler", {"pluginConfig": []}, (300, 120)),
         StagePlan(
             "review", "Review", review, ("Complete", "Label"), "reviewer", {"readOnly": False}, (600, 120)
@@ -69,7 +69,7 @@ def consensus_stages() -> tuple[StagePlan, ...]:
         "consensusConfig": {"threshold": {"Finding": 70}, "adjudicationMethod": "best"},
     }
     return (
-        StagePlan("Start", "Start", "Start", ("consensus",), extra={"autoForward": True}, at=(0, 120)),
+        StagePlan("Start", "Start", "Start", ("consensus",), extra={"autoForward": False}, at=(0, 120)),
         StagePlan(
             "consensus", "Consensus", "Double reading", ("chief", "third"), extra=consensus, at=(260, 120)
         ),

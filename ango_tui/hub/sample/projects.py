@@ -147,7 +147,7 @@ PLANS = (
         days=(27, 4),
         external="call_%04d.wav",
         folder=f"{_FILES}/calls/stereo",
-        stages=flows.review_stages("Listening check", forward=False),
+        stages=flows.review_stages("Listening check"),
         patterns=flows.review_patterns(330, 140),
         phases=flows.REVIEW_PHASES,
         people=_VOICE,

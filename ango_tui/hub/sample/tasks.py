@@ -83,12 +83,12 @@ def person_of(ground: Ground, part: str, drawn: int) -> str | None:
     return people[drawn % len(people)] if people else None
 
 
-def _effort(key: str, pattern: Pattern) -> list[str]:
-    """One expression per step that takes time: typical time × 0.3 to 1.7."""
+def _effort(key: str, pattern: Pattern, *, labelling: bool = False) -> list[str]:
+    """One expression per step that takes time: typical time × 0.3 to 1.7; only labelling, or reviews too."""
     return [
         f"{step.typical} * (300 + {draw_sql(key, EFFORT + no)} % 1400) / 1000"
         for no, step in enumerate(pattern.steps)
-        if step.typical
+        if step.typical and not (labelling and step.verdict)
     ]
 
 
@@ -114,6 +114,7 @@ def insert_sql(
     plan, key = ground.plan, ground.key
     patterns, caller = plan.patterns, word(plan.members[0][0])
     efforts = [_effort(key, pattern) for pattern in patterns]
+    labelling = [_effort(key, pattern, labelling=True) for pattern in patterns]
     batches = len(plan.batches)
     place = f"CAST(i * {batches} / {max(1, ground.size)} AS INTEGER)"
     regular = _case(place, [str(sets(str(no))) for no in range(batches)]) if batches else str(sets("none"))
@@ -150,7 +151,7 @@ SELECT {ground.project << INDEX_BITS} + i,
     WHEN b < {plan.unbatched + plan.null_batches + plan.twice} THEN {doubled} ELSE {regular} END,
   coalesce((SELECT count(*) FROM issue WHERE issue.project = {ground.project}
     AND issue.n = {ground.project << INDEX_BITS} + i AND issue.status = 'Open'), 0),
-  {_case("pattern", [effort[-1] if effort else "0" for effort in efforts])},
+  {_case("pattern", [effort[-1] if effort else "0" for effort in labelling])},
   {_case("pattern", [" + ".join(effort) or "0" for effort in efforts])},
   created, {_case("pattern", [_last_moment(key, p) for p in patterns])},
   {_case("pattern", [_last_moment(key, p) if p.stage == "Complete" else "NULL" for p in patterns])},
