@@ -33,7 +33,7 @@ class LineView(ScrollView, can_focus=True):
     LineView {
         height: 1fr; width: 1fr;
         overflow-x: hidden; overflow-y: auto;
-        scrollbar-size-vertical: 1;
+        scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         background: $background; color: $foreground;
         & > .line-view--dim { color: $text-muted; }
         & > .line-view--strong { text-style: bold; }
