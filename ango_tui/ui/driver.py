@@ -29,6 +29,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from ango_tui.ui import lifecycle
+from ango_tui.ui.shown import Shown
 from ango_tui.ui.terminal import RESET
 
 _POLL = 0.1  # seconds between looks at whether the input thread should end
@@ -77,11 +78,13 @@ class TerminalDriver(LinuxDriver):
         self._output = TerminalFile(_terminal_fd(), self._lose_terminal)
         self._file = cast(Any, self._output)
         self._away = False
+        self.shown = Shown()
 
     def start_application_mode(self) -> None:
         """Take the terminal over, and answer signals from here on."""
         self._lifecycle.arm(self._loop, self.restore_terminal)
         self._away = self._lifecycle.lent = False
+        self.shown.forget()
         cast(Any, super()).start_application_mode()
         # Refused without a word while in the background: then there is no living writer thread yet.
         self._away = self._writer_thread is None or not self._writer_thread.is_alive()

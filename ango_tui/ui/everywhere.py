@@ -113,7 +113,7 @@ class Everywhere:
 
     def do_redraw(self) -> None:
         """Draw everything again."""
-        self._app.refresh(layout=True)
+        self._app.redraw()
 
     async def do_quit(self) -> None:
         """Leave; asks while jobs are running."""

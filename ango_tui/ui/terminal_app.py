@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from typing import Any, cast
 
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, Console, RenderableType
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.screen import Screen
 
 from ango_tui.ui import lifecycle, terminal
 from ango_tui.ui.driver import TerminalDriver
+from ango_tui.ui.shown import Shown
+
+
+class _Changes(CompositorUpdate):
+    """What is left of an update when the terminal's content is known."""
+
+    def __init__(self, update: LayoutUpdate | ChopsUpdate, shown: Shown, width: int) -> None:
+        self._update = update
+        self._shown = shown
+        self._width = width
+
+    def render_segments(self, console: Console) -> str:
+        """The sequence to send."""
+        segments = cast("Iterable[Segment]", self._update.__rich_console__(console, console.options))
+        colors = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        return self._shown.changes(segments, self._width, colors)
 
 
 class TerminalApp(App[int]):
@@ -44,6 +67,29 @@ class TerminalApp(App[int]):
     def _emit(self, sequence: str) -> None:
         if self._driver is not None:
             self._driver.write(sequence)
+
+    def redraw(self) -> None:
+        """Send the whole screen again, for a terminal on which somebody else has written."""
+        self._forget_shown()
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """A terminal that changes its size moves what it shows."""
+        self._forget_shown()
+
+    def _forget_shown(self) -> None:
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.shown.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Let only what has changed go to the terminal."""
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and isinstance(self._driver, TerminalDriver):
+            update: Any = _Changes(renderable, self._driver.shown, self.size.width)
+            super()._display(screen, update)
+            return
+        if renderable is not None:
+            self._forget_shown()
+        super()._display(screen, renderable)
 
     def _fatal_error(self) -> None:
         """Leave after a fault of the program. Textual's report would show all locals, the key among them."""

@@ -47,6 +47,12 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def make_emulator() -> type[Emulator]:
+    """The emulator itself, for tests that need no program: ``make_emulator(columns, rows)``."""
+    return Emulator
+
+
 Run = Callable[..., Session]
 
 

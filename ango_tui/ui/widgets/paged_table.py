@@ -115,14 +115,21 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.cursor = keys.index(kept)
         self._after_change()
 
-    def restart(self, *, keep_cursor: bool = False) -> int:
-        """Begin another question; the generation that its pages must carry."""
-        if not keep_cursor:
-            self.cursor = 0
-            self.scroll_to(y=0, animate=False, immediate=True)
+    def restart(self) -> int:
+        """Begin another question at its first row; the generation that its pages must carry."""
+        self.cursor = 0
+        self.scroll_to(y=0, animate=False, immediate=True)
         generation = self.window.restart()
         self._after_change()
         return generation
+
+    def renew(self) -> tuple[int, int]:
+        """Ask the same question again: the rows stay until the answer comes, the cursor with its record.
+
+        Returns the page to fetch first and the generation.
+        """
+        self._seek = self.cursor_key
+        return self.cursor // self.window.page_size, self.window.restart(keep_rows=True)
 
     def put_page(self, page: int, records: Sequence[Any], total: int | None, generation: int) -> None:
         """Take in one page; a late one of an earlier question is dropped."""
@@ -253,8 +260,8 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
         for offset, record in enumerate(records):
             if self.key_of(record) == self._seek:
                 self.cursor = page * self.window.page_size + offset
-                self._seek = None
-                return
+                break
+        self._seek = None
 
     def _after_change(self) -> None:
         total = self.window.total
