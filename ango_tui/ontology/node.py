@@ -112,19 +112,23 @@ class Node:
             self._kids[name] = got
         return got
 
+    def _kids_but(self, name: str) -> dict[str, tuple[Node, ...]]:
+        """The nodes of all other lists. They are made now if need be, so that both states share them."""
+        return {key: self.kids(key) for key in self.LISTS if key != name and self.raw.get(key)}
+
     def with_field(self, name: str, value: object) -> Self:
         """The node with one field set; the order of keys stays, a new key goes last."""
         old = self.raw
         if name in old and same(old[name], value):
             return self
-        kids = {key: nodes for key, nodes in self._kids.items() if key != name}
+        kids = self._kids_but(name)
         return self._next({**old, name: copied(value)}, kids)
 
     def without_field(self, name: str) -> Self:
         """The node with one key gone."""
         if name not in self.raw:
             return self
-        kids = {key: nodes for key, nodes in self._kids.items() if key != name}
+        kids = self._kids_but(name)
         return self._next({key: item for key, item in self.raw.items() if key != name}, kids)
 
     def with_kids(self, name: str, nodes: Iterable[Node]) -> Self:
@@ -133,7 +137,9 @@ class Node:
         old = self.kids(name)
         if len(fresh) == len(old) and all(a is b for a, b in zip(fresh, old, strict=True)):
             return self
-        return self._next({**self.raw, name: [node._raw for node in fresh]}, {**self._kids, name: fresh})
+        kids = self._kids_but(name)
+        kids[name] = fresh
+        return self._next({**self.raw, name: [node._raw for node in fresh]}, kids)
 
     def with_wire(self, raw: object) -> Self:
         """The same node (same `uid`) with other wire JSON, children that are the same objects shared."""
