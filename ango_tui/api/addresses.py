@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ango_tui.api.decoding import dumps
+import msgspec
+
 from ango_tui.api.errors import InvalidRequest, NotUnderstood
 from ango_tui.api.wire import HOSTS, WEB_HOSTS
 
@@ -67,11 +68,20 @@ def query_string(query: Mapping[str, Any]) -> str:
     return "?" + "&".join(pairs) if pairs else ""
 
 
+def encoded(value: Any) -> bytes:
+    """JSON as it is sent; raises `InvalidRequest` for what JSON cannot say."""
+    try:
+        return msgspec.json.encode(value)
+    except (msgspec.MsgspecError, ValueError, OverflowError, TypeError, RecursionError) as error:
+        words = "it contains half a character" if isinstance(error, UnicodeEncodeError) else str(error)
+    raise InvalidRequest(f"This cannot be sent as JSON: {words}.")
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict | list | tuple):
-        return dumps(value).decode()
+        return encoded(value).decode()
     return str(value)
 
 

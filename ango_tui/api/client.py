@@ -61,6 +61,7 @@ class AngoClient(
         verify: bool | str = True,
         proxy: str | None = None,
     ) -> None:
+        self._host = base_url(host)
         key = api_key if isinstance(api_key, Secret) else Secret(api_key)
         del api_key
         check_key(key)
@@ -68,7 +69,7 @@ class AngoClient(
         self._export_locks: dict[str, asyncio.Lock] = {}
         self._transport = Transport(
             key,
-            base_url(host),
+            self._host,
             limiter=RateLimiter(calls_per_minute, clock),
             clock=clock,
             transport=transport,
@@ -82,12 +83,12 @@ class AngoClient(
     @property
     def host(self) -> str:
         """The API's address, without `/v2`."""
-        return self._transport.base
+        return self._host
 
     @property
     def web_host(self) -> str:
         """The address of the web page that shows the same data."""
-        return web_url(self._transport.base)
+        return web_url(self._host)
 
     @property
     def rate(self) -> RateState:

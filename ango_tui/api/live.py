@@ -6,6 +6,7 @@ only the stages that these tasks touch; so a project where nothing happens costs
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -236,3 +237,19 @@ def seconds_until_next(calls: int, rate: RateState) -> float:
     if rate.paused_for or (rate.left is not None and rate.left < rate.limit / 3):
         seconds = max(2 * seconds, rate.paused_for + LEAST_SECONDS)
     return seconds
+
+
+async def glance(client: AngoClient, project_id: str, stages: Sequence[tuple[str, bool]]) -> Look:
+    """How many tasks are in each stage and since when the oldest waits: one call a stage, made together.
+
+    `stages` are ids and whether work ends there; there nothing waits.
+    """
+
+    async def one(stage: str, ends: bool) -> StageLook:
+        page = await client.get_tasks(
+            project_id, page=1, limit=1, filter=TaskFilter(stage=stage), sort="updatedAt"
+        )
+        return _counted(StageLook(stage), page, ends=ends)
+
+    looks = await asyncio.gather(*(one(stage, ends) for stage, ends in stages))
+    return Look(1, tuple(looks), len(looks), True)

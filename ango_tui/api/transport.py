@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ango_tui import __version__
-from ango_tui.api.addresses import is_loopback, query_string
-from ango_tui.api.decoding import dumps
+from ango_tui.api.addresses import encoded, is_loopback, query_string
 from ango_tui.api.errors import AngoError, OutcomeUnknown, Unreachable
 from ango_tui.api.faults import GATEWAY_STATUS, Failure, backoff, failure_of, fate_of, retry_after
 from ango_tui.api.limits import Clock, RateLimiter, SystemClock
@@ -150,7 +149,7 @@ class Transport:
         the server surely did not act.
         """
         call, write = f"{method} {path}", method != "GET"
-        content = None if body is None else dumps(body)
+        content = None if body is None else encoded(body)
         url = self.base + path + query_string(query or {})
 
         def build(http: httpx.AsyncClient) -> httpx.Request:

@@ -37,8 +37,12 @@ class FakeClock:
         self.slept.append(seconds)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._due.append((self.time + seconds, turn))
-        asyncio.get_running_loop().create_task(self._advance())
-        await turn
+        helper = asyncio.get_running_loop().create_task(self._advance())
+        try:
+            await turn
+        except asyncio.CancelledError:
+            helper.cancel()
+            raise
 
     async def _advance(self) -> None:
         for _ in range(50):
