@@ -31,7 +31,7 @@ class ActionProvider(Provider):
     async def discover(self) -> Hits:
         """All of them."""
         for command_id, title, help_text in self._offers():
-            yield DiscoveryHit(Content(title), partial(self._run, command_id), title, Content(help_text))
+            yield DiscoveryHit(Content(title), partial(self._run, command_id), title, help_text)
 
     async def search(self, query: str) -> Hits:
         """Those whose title fits."""
@@ -39,7 +39,7 @@ class ActionProvider(Provider):
         for command_id, title, help_text in self._offers():
             score = matcher.match(title)
             if score > 0:
-                yield Hit(score, Content(title), partial(self._run, command_id), title, Content(help_text))
+                yield Hit(score, Content(title), partial(self._run, command_id), title, help_text)
 
     def _run(self, command_id: str) -> None:
         app = cast("AngoApp", self.app)
@@ -58,7 +58,7 @@ class ProjectProvider(Provider):
             score = matcher.match(name)
             if score > 0:
                 enter = partial(app.enter_project, project.id, project.name, "overview")
-                yield Hit(score, Content(f"Project: {name}"), enter, name, Content("Open this project"))
+                yield Hit(score, Content(f"Project: {name}"), enter, name, "Open this project")
 
 
 class Palette(CommandPalette):

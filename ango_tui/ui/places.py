@@ -47,8 +47,12 @@ PROJECT = (
     Section("overview", "Overview", "overview:OverviewScreen"),
     Section("batches", "Batches", "batches:BatchesScreen"),
     Section("tasks", "Tasks", "tasks:TasksScreen"),
+    Section("issues", "Issues", "issues:IssuesScreen"),
 )
-ITEMS = (Section("task", "Task", "task:TaskScreen"),)
+ITEMS = (
+    Section("task", "Task", "task:TaskScreen"),
+    Section("issue", "Issue", "issue:IssueScreen"),
+)
 
 ITEM_LEVEL = 2
 SECTIONS = {section.id: section for section in (*HOME, *PROJECT, *ITEMS)}

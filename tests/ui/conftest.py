@@ -116,7 +116,7 @@ Scenario = Callable[[Driven], Awaitable[None]]
 
 @pytest.fixture
 def drive() -> Callable[..., None]:
-    """A function that runs a scenario on the application over an embedded hub: ``drive(scenario, size=(80, 24))``."""
+    """Runs a scenario on the application over an embedded hub: ``drive(scenario, size=(80, 24))``."""
 
     def run(
         scenario: Scenario, *, size: tuple[int, int] = (80, 24), hub: Hub | None = None, **settings: Any

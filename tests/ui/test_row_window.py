@@ -70,3 +70,11 @@ def test_without_a_total_the_list_grows_while_pages_are_full() -> None:
 def test_nothing_is_asked_for_beyond_the_end() -> None:
     made = window(total=15)
     assert made.missing(10, 40) == [1]
+
+
+def test_a_renewed_question_keeps_the_rows_until_its_answer_comes() -> None:
+    made = window()
+    generation = made.restart(keep_rows=True)
+    assert made.get(3) == 3
+    made.put(5, rows(5), 900, generation)
+    assert (made.get(3), made.get(53), made.total) == (None, 53, 900)

@@ -112,7 +112,7 @@ class AngoScreen(Screen[None]):
         yield KeysLine()
 
     def _parent_section(self, ids: Sequence[str]) -> int:
-        parent = self.place.args.get("section", "")
+        parent = self.place.args.get("parent", "")
         return ids.index(parent) + 1 if parent in ids else 0
 
     def on_mount(self) -> None:
@@ -173,7 +173,12 @@ class AngoScreen(Screen[None]):
             self.ango.say(f"{command.title}: {reason}", "warn")
             return
         handler = getattr(self, command.handler, None) or getattr(self.ango, command.handler)
-        result = handler(*command.args)
+        try:
+            result = handler(*command.args)
+        except Exception as error:
+            # A fault in one action must not take the program, and what else is going on in it, down.
+            self.ango.report(error)
+            return
         if inspect.iscoroutine(result) and self._flows is not None:
             self._flows.start(self._flow(result), group="flow", counted=False)
 
@@ -220,7 +225,7 @@ class AngoScreen(Screen[None]):
         if self._reads is not None:
             self._reads.start(run(), group=group)
 
-    async def ask(self, prompt: Prompt) -> Any:
+    async def ask(self, prompt: Prompt[T]) -> T | None:
         """Ask the person; None when they walk away."""
         return await self.query_one(PromptSlot).ask(prompt)
 

@@ -42,7 +42,7 @@ class ListScreen(AngoScreen):
 
     def facts_of(self, record: Any) -> Sequence[tuple[str, str]]:
         """The detail pane's lines for a record."""
-        return [(column.title, _plain(column, record)) for column in self.COLUMNS]
+        return [(column.title, _plain(column, record)) for column in self.table.columns]
 
     def compose_body(self) -> ComposeResult:
         """Filter line, table, detail pane."""
@@ -214,7 +214,7 @@ class ListScreen(AngoScreen):
 
     async def do_sort(self) -> None:
         """Choose what to sort by."""
-        options = [Choice(column.sort, column.title) for column in self.COLUMNS if column.sort]
+        options = [Choice(column.sort, column.title) for column in self.table.columns if column.sort]
         wanted = await self.ask(Choose("Sort by", options))
         if wanted is not None:
             self.table.sort, self.table.descending = wanted, False
@@ -222,12 +222,12 @@ class ListScreen(AngoScreen):
 
     def why_not_sort(self) -> str:
         """Sorting needs something to sort by."""
-        return "" if any(column.sort for column in self.COLUMNS) else "nothing here can be sorted."
+        return "" if any(column.sort for column in self.table.columns) else "nothing here can be sorted."
 
     def do_reverse(self) -> None:
         """Turn the order round."""
         if not self.table.sort:
-            self.table.sort = next((column.sort for column in self.COLUMNS if column.sort), "")
+            self.table.sort = next((column.sort for column in self.table.columns if column.sort), "")
         self.table.descending = not self.table.descending
         self.apply_sort()
 
@@ -235,7 +235,7 @@ class ListScreen(AngoScreen):
         """In the table when it is empty, else in the last line; the rows stay."""
         self.table.show_placeholder(*lines, "", "r tries again.")
         if self.table.window.total:
-            self.ango.flash(f"{lines[0]} What you see is from before; r tries again.", "bad")
+            self.ango.flash(f"{lines[0]} r tries again; the rows are from before.", "bad")
 
 
 class LocalListScreen(ListScreen):
@@ -247,7 +247,7 @@ class LocalListScreen(ListScreen):
 
     def words_of(self, record: Any) -> Sequence[str]:
         """The texts that the filter looks into."""
-        return [_plain(column, record) for column in self.COLUMNS]
+        return [_plain(column, record) for column in self.table.columns]
 
     def sort_key(self, record: Any, name: str) -> Any:
         """What a record is sorted by."""

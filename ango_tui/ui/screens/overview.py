@@ -58,7 +58,7 @@ class OverviewScreen(AngoScreen):
     def show_failure(self, lines: tuple[str, ...]) -> None:
         """In place when there is nothing yet, else in the last line."""
         if self.loaded:
-            self.ango.flash(f"{lines[0]} What you see is from before; r tries again.", "bad")
+            self.ango.flash(f"{lines[0]} r tries again; what is shown is from before.", "bad")
         else:
             self.query_one(Facts).show([("", line) for line in (*lines, "r tries again.")])
 

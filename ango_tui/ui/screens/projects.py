@@ -56,7 +56,8 @@ class ProjectsScreen(LocalListScreen):
 
     def do_tasks(self) -> None:
         """Straight to the tasks."""
-        self._enter("tasks", self.table.record)
+        for project in self.chosen()[:1]:
+            self._enter("tasks", project)
 
     def _enter(self, section: str, project: Project) -> None:
         self.ango.enter_project(project.id, project.name or "", section)
@@ -67,8 +68,9 @@ class ProjectsScreen(LocalListScreen):
         answers = await self.ask(Form("New project", fields))
         if answers is None:
             return
-        project = await self.ango.write(
-            lambda client: client.create_project(answers["name"], answers["description"])
+        project: Project = await self.ango.write(
+            f"Create project {answers['name']}",
+            lambda client: client.create_project(answers["name"], answers["description"]),
         )
         self.ango.say(f"Project {project.name} was created.", "good")
         self.table.seek(project.id)

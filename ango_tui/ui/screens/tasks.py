@@ -72,13 +72,9 @@ class TasksScreen(TaskActions):
             self.fetch("project", lambda client: client.get_project(self.place.project_id), self._learn)
         if not self._understood(self.filter_text):
             return
-        key = self.table.cursor_key
-        generation = self.table.restart(keep_cursor=True)
-        self.table.seek(key)
+        page, generation = self.table.renew()
         self.table.show_placeholder("Fetching the tasks ...")
-        self._fetch_page(
-            self.table.cursor // self.table.window.page_size, self.table.window.page_size, generation
-        )
+        self._fetch_page(page, self.table.window.page_size, generation)
 
     def _learn(self, record: Any) -> None:
         waiting = self.context.record is None and bool(self.filter_text)
@@ -156,7 +152,7 @@ class TasksScreen(TaskActions):
 
     def open(self, record: Any) -> None:
         """One task."""
-        self.go("task", task_id=record.id, row=self.table.cursor, section="tasks", neighbours=self.neighbour)
+        self.go("task", task_id=record.id, parent="tasks", neighbours=self.neighbour)
 
     def neighbour(self, step: int) -> str | None:
         """Move the cursor by `step`.

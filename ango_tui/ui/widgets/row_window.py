@@ -28,19 +28,26 @@ class RowWindow(Generic[RowT]):
         self._asked_size = page_size
         self._pages: OrderedDict[int, Sequence[RowT]] = OrderedDict()
         self._pending: set[int] = set()
+        self._stale = False
 
-    def restart(self) -> int:
-        """Forget everything; the new generation."""
+    def restart(self, *, keep_rows: bool = False) -> int:
+        """Begin another question; the new generation.
+
+        With `keep_rows` the former rows stay to be seen until the first page of the answer is here.
+        """
         self.generation += 1
-        self.page_size = self._asked_size
-        self.total = 0
-        self._pages.clear()
         self._pending.clear()
+        self._stale = keep_rows
+        if not keep_rows:
+            self.page_size = self._asked_size
+            self.total = 0
+            self._pages.clear()
         return self.generation
 
     def fill(self, rows: Sequence[RowT]) -> None:
         """Hold a complete list as one page: for lists that came in one piece."""
         self.generation += 1
+        self._stale = False
         self._pages.clear()
         self._pending.clear()
         self.page_size = max(len(rows), 1)
@@ -57,6 +64,9 @@ class RowWindow(Generic[RowT]):
         if generation != self.generation:
             return False
         self._pending.discard(page)
+        if self._stale:
+            self._stale = False
+            self._pages.clear()
         capped = page == 0 and rows and len(rows) < self.page_size and (total or 0) > len(rows)
         if capped:
             self.page_size = len(rows)
