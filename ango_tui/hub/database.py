@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,10 @@ CREATE TABLE file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, created INTEGER
 
 
 class Database:
-    """One connection. Rows are `sqlite3.Row`; statements run on their own unless inside `transaction`."""
+    """One connection. Rows are `sqlite3.Row`; statements run on their own unless inside `transaction`.
+
+    on_rollback: called after a transaction was undone, for whoever remembers what it had made.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.fresh = str(path) == ":memory:" or not Path(path).exists() or Path(path).stat().st_size == 0
@@ -78,6 +81,7 @@ class Database:
         if self.fresh:
             self.connection.executescript(SCHEMA)
         self.connection.create_function("matches", 2, _matches, deterministic=True)
+        self.on_rollback: list[Callable[[], None]] = []
         self._depth = 0
         self._numbers: dict[str, int] = {}
         self._words: dict[int, str] = {}
@@ -132,6 +136,8 @@ class Database:
             if self._depth == 0:
                 self.connection.execute("ROLLBACK")
                 self._reload_words()
+                for forget in self.on_rollback:
+                    forget()
             raise
         self._depth -= 1
         if self._depth == 0:

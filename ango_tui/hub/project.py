@@ -214,6 +214,7 @@ def opened(project: Project) -> Project:
         _open_issues(project, project.ground)
         body = msgspec.json.encode(_sample_body(project.id, plan)).decode()
         project.touch(body=body, opened=1, updated=project.row["updated"])
+        project.hub.tasks.prepare(project)
     return project
 
 

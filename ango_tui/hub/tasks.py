@@ -38,8 +38,19 @@ class TaskTable:
         self._sets: dict[int, list[str | None]] = {}
         self._versions: dict[int, int] = {}
         self._lists: OrderedDict[tuple[Any, ...], array[int]] = OrderedDict()
+        self.db.on_rollback.append(self._forget)
+
+    def _forget(self) -> None:
+        """Remember nothing: what was made may have been undone."""
+        for memory in (self._chunks, self._inserts, self._sets, self._lists):
+            memory.clear()
 
     # Making the sample's tasks
+
+    def prepare(self, project: Project) -> None:
+        """Make known the stages, people and batches of the sample's tasks, so that filters find them."""
+        if project.ground is not None and project.ground.size:
+            self._sql(project)
 
     def ensure(self, project: Project, low: int, high: int) -> None:
         """Make the sample's tasks from index `low` to `high`, if they are not there yet."""
@@ -71,6 +82,9 @@ class TaskTable:
                 self.ensure_all(project)
 
     def _insert(self, project: Project, low: int, high: int) -> None:
+        self.db.run(self._sql(project), {"lo": low, "hi": high})
+
+    def _sql(self, project: Project) -> str:
         sql = self._inserts.get(project.no)
         if sql is None:
             ground = project.ground
@@ -85,7 +99,7 @@ class TaskTable:
 
             sql = insert_sql(ground, self.db.word, set_of, lambda key: stage_id(project.id, key))
             self._inserts[project.no] = sql
-        self.db.run(sql, {"lo": low, "hi": high})
+        return sql
 
     # Sets of batches
 
