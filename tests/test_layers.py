@@ -63,7 +63,7 @@ ALL_IMPORTS = [
 
 SETTINGS = ("settings", "config_file", "config_write", "environment")
 FOR_SETTINGS = (*SETTINGS, "store", "text", "api.wire", "api.secret", "api.addresses", "api.errors")
-QUERIES = ("query", "task_query", "issue_query")
+QUERIES = ("query", "task_query", "issue_query", "issue_parts")
 FOR_SCREENS = (
     "ui",
     "api",
@@ -78,7 +78,7 @@ FOR_SCREENS = (
 )
 
 # What screens are made of: files beside them that are no screens themselves.
-SCREEN_PARTS = {"base", "lists", "task_actions", "issue_actions", "person_actions"}
+SCREEN_PARTS = {"base", "lists", "task_actions", "issue_actions", "issue_new", "person_actions"}
 
 # Which of our own parts each part may know. The first entry that holds the importing module counts.
 ARROWS: list[tuple[str, tuple[str, ...]]] = [
@@ -94,6 +94,7 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ("query", ("query", "text")),
     ("task_query", ("query", "api", "text")),
     ("issue_query", ("query", "api")),
+    ("issue_parts", ("ontology", "api")),
     ("invitations", ("text",)),
     ("membership", ("api",)),
     ("ui.widgets", ("ui.widgets", "ui.commands", "ui.terminal", "query", "ontology", "text")),

@@ -40,10 +40,10 @@ def issue_facts(
         ("Status", issue.status),
         (
             "Opened",
-            f"{text.when(issue.created_at)} ({text.ago(issue.created_at)})" if issue.created_at else "",
+            f"{text.when(issue.created_at)[:10]}, {text.ago(issue.created_at)}" if issue.created_at else "",
         ),
-        ("Author", issue.created_by or ""),
-        ("Assignee", issue.assignee or "nobody"),
+        ("Author", text.person(issue.created_by)),
+        ("Assignee", text.person(issue.assignee) or "nobody"),
         ("Task", issue.external_id or external_id or issue.task_id),
         ("Stage", context.stage_name(issue.stage)),
         ("Where", issue_parts.place_words(issue, objects) or "the task as a whole"),
@@ -70,14 +70,18 @@ def talk(issue: Issue, objects: Mapping[str, str] | None = None) -> list[Said]:
         f"{issue.title}\n{issue.content}" if issue.title and issue.title != issue.content else issue.content
     )
     place = issue_parts.place_words(issue, objects)
-    said = [Said(issue.created_by or "somebody", _when(issue.created_at), words or "(no words)", place)]
+    said = [
+        Said(
+            text.person(issue.created_by) or "somebody", _when(issue.created_at), words or "(no words)", place
+        )
+    ]
     if issue.mentions:
         said[0] = Said(said[0].who, said[0].when, said[0].words, _with(place, issue.mentions))
     for comment in issue.comments:
-        who = comment.created_by or "somebody"
+        who = text.person(comment.created_by) or "somebody"
         said.append(Said(who, _when(comment.created_at), comment.content, _with("", comment.mentions)))
     if issue.resolved_at or issue.resolved_by:
-        ended = f"{issue.status} by {issue.resolved_by or 'somebody'}"
+        ended = f"{issue.status} by {text.person(issue.resolved_by) or 'somebody'}"
         said.append(Said(ended, _when(issue.resolved_at), "", tone="good"))
     return said
 
@@ -89,5 +93,5 @@ def _when(moment: object) -> str:
 
 
 def _with(place: str, mentions: Sequence[str]) -> str:
-    told = f"mentions {', '.join(mentions)}" if mentions else ""
+    told = f"mentions {', '.join(map(text.person, mentions))}" if mentions else ""
     return "; ".join(part for part in (place, told) if part)

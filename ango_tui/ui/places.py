@@ -48,6 +48,7 @@ PROJECT = (
     Section("batches", "Batches", "batches:BatchesScreen"),
     Section("tasks", "Tasks", "tasks:TasksScreen"),
     Section("issues", "Issues", "issues:IssuesScreen"),
+    Section("workflow", "Workflow", "workflow:WorkflowScreen"),
 )
 ITEMS = (
     Section("task", "Task", "task:TaskScreen"),
