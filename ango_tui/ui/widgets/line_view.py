@@ -23,6 +23,10 @@ Piece = tuple[str, str]
 LOOKS = ("dim", "strong", "title", "good", "bad", "mark")
 
 
+# Looks that also show behind blanks.
+_FILLED = frozenset({"cursor", "quiet"})
+
+
 class LineView(ScrollView, can_focus=True):
     """A cursor over any number of lines; a subclass says how many there are and what each one shows.
 
@@ -185,9 +189,13 @@ class LineView(ScrollView, can_focus=True):
             style = self.look("cursor" if self.has_focus else "quiet")
             segments = [Segment("".join(text for text, _ in pieces), style)]
         else:
-            style = base
-            segments = [Segment(text, self.look(look)) for text, look in pieces if text]
-        return Strip(segments).adjust_cell_length(cells, style)
+            segments = [Segment(text, self.look(look)) for text, look in _merged(pieces)]
+            style = segments[-1].style or base if segments else base
+            if style.reverse or style.underline or style.bgcolor != base.bgcolor:
+                style = base
+        # Blanks at the end in the style of the last text need no bytes of their own to change it.
+        strip = Strip(segments).adjust_cell_length(cells, style)
+        return strip.simplify()
 
     def shows_cursor(self) -> bool:
         """Whether the line under the cursor looks different."""
@@ -213,3 +221,20 @@ class LineView(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse was pressed."""
         self.go_to(event.y + round(self.scroll_y))
+
+
+def _merged(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with blanks joined to what stands beside them, so that fewer styles have to be sent."""
+    found: list[Piece] = []
+    for text, look in pieces:
+        if not text:
+            continue
+        before, looked = found[-1] if found else ("", "")
+        filled = looked in _FILLED or look in _FILLED
+        if found and (looked == look or (text.isspace() and not filled)):
+            found[-1] = (before + text, looked)
+        elif found and before.isspace() and not filled:
+            found[-1] = (before + text, look)
+        else:
+            found.append((text, look))
+    return found

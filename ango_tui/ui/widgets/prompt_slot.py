@@ -174,6 +174,16 @@ class Prompt(Vertical, Generic[T]):
         """A prompt whose screen goes away was not answered."""
         self.answer(None)
 
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A click elsewhere does not take the keys away while the question is open."""
+        self.call_after_refresh(self._hold, event.widget)
+
+    def _hold(self, widget: Widget) -> None:
+        waiting = self._result is not None and not self._result.done() and self.is_attached
+        focused = self.screen.focused if waiting else None
+        if focused is not None and self not in focused.ancestors_with_self and widget.is_attached:
+            self.screen.set_focus(widget, scroll_visible=False)
+
     def on_key(self, event: events.Key) -> None:
         """Let a key through only when somebody in here wants it: the list underneath must not act."""
         active = self.screen.active_bindings.get(event.key)

@@ -119,7 +119,7 @@ class Timeline(LineView):
         last = len(self.entries)
         rail = "─" if last == 1 else "┌" if index == 1 else "└" if index == last else "├"
         room = cells - sum(size + 1 for size in widths) - 4
-        pieces: list[Piece] = [(cursor + mark, "mark"), (rail + " ", "dim")]
+        pieces: list[Piece] = [(cursor + mark, "mark"), (rail + " ", "")]
         pieces.append((self._columns(entry, widths, notes=False), ""))
         if room > 0:
             pieces.append((cut(safe(entry.notes), room), "mark"))

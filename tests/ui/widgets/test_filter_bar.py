@@ -93,11 +93,17 @@ def typed(*keys: str) -> Filtering:
     return play(scene)
 
 
-def shown(lines: Lines, *keys: str, size: tuple[int, int] = (80, 24), at_bottom: bool = False) -> list[str]:
+def shown(
+    lines: Lines,
+    *keys: str,
+    text: str = "",
+    size: tuple[int, int] = (80, 24),
+    at_bottom: bool = False,
+) -> list[str]:
     found: list[str] = []
 
     async def scene(app: Filtering, pilot: Pilot[None]) -> None:
-        app.bar.open()
+        app.bar.open(text)
         await pilot.pause()
         await pilot.press(*keys)
         await pilot.pause()
@@ -206,17 +212,17 @@ def test_right_at_the_end_takes_a_completion() -> None:
 
 
 def test_a_problem_is_said_once_the_word_is_left(screen_lines: Lines) -> None:
-    still = shown(screen_lines, *"stage:Reviw")
-    left = shown(screen_lines, *"stage:Reviw", "space")
+    still = shown(screen_lines, text="stage:Reviw")
+    left = shown(screen_lines, "space", text="stage:Reviw")
     assert "did you mean" not in still[1]
     assert 'stage: there is no "Reviw"; did you mean Review?'[:20] in left[1]
 
 
 def test_enter_does_not_apply_what_cannot_be_understood(screen_lines: Lines) -> None:
-    app = typed(*"nosuch:1", "enter")
+    app = typed(*"x:1", "enter")
     assert app.bar.is_open
     assert app.bar.applied == ""
-    assert "there is no field" in shown(screen_lines, *"nosuch:1", "enter")[1]
+    assert "there is no field" in shown(screen_lines, "enter", text="x:1")[1]
 
 
 def test_up_in_an_empty_line_brings_earlier_filters_back() -> None:

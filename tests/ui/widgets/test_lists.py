@@ -264,6 +264,17 @@ def test_facts_at_60_columns_stand_below_each_other(screen_lines: Lines) -> None
     ]
 
 
+def test_only_the_fact_under_the_cursor_is_reversed() -> None:
+    found: list[str] = []
+
+    async def scene(app: Holding, _: Pilot[None]) -> None:
+        cursor = app.view.look("cursor")
+        found.extend(segment.text for segment in app.view.render_line(1) if segment.style == cursor)
+
+    play(facts, scene)
+    assert found == ["External id  frame_1.jpg" + " " * 14]
+
+
 def test_the_whole_value_is_under_the_cursor() -> None:
     view = pressed(facts, "j").view
     assert isinstance(view, Facts)
@@ -447,12 +458,32 @@ def hostile_views(text: str) -> list[Callable[[], LineView]]:
     ]
 
 
-@pytest.mark.parametrize("width", [60, 160])
+class Several(App[None]):
+    def __init__(self, views: list[LineView]) -> None:
+        super().__init__()
+        self.views = views
+
+    def compose(self) -> ComposeResult:
+        yield from self.views
+
+
 def test_hostile_text_is_drawn_literally(
-    screen_lines: Lines, harmless: Callable[[list[str]], bool], hostile: str, width: int
+    screen_lines: Lines, harmless: Callable[[list[str]], bool], hostile: str
 ) -> None:
-    for view in hostile_views(hostile):
-        lines = shown(view, screen_lines, "j", "G", "enter", size=(width, 24))
-        assert harmless(lines)
-        if "[" in hostile and "\x1b" not in hostile:
-            assert any(hostile in line for line in lines)
+    async def run() -> list[list[str]]:
+        found = []
+        app = Several([make() for make in hostile_views(hostile)])
+        async with app.run_test(size=(100, 40)) as pilot:
+            for view in app.views:
+                view.focus()
+                await pilot.press("j", "enter", "G")
+                found.append(screen_lines(app)[view.region.y : view.region.bottom])
+            await pilot.resize_terminal(60, 15)
+            await pilot.pause()
+            found.append(screen_lines(app))
+        return found
+
+    *views, small = asyncio.run(run())
+    assert all(harmless(lines) for lines in [*views, small])
+    if "[" in hostile and "\x1b" not in hostile:
+        assert all(any(hostile in line for line in lines) for lines in views)

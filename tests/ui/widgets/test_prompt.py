@@ -192,6 +192,17 @@ def test_focus_goes_back_where_it_was() -> None:
     assert app.answers == [None]
 
 
+def test_a_click_on_the_list_does_not_take_the_keys_away() -> None:
+    async def scene(app: Asking, pilot: Pilot[None]) -> None:
+        await opened(app, pilot, Ask("Name of the batch"))
+        await pilot.click(Rows, offset=(2, 2))
+        await pilot.pause()
+        await pilot.press("a", "enter")
+        await pilot.pause()
+
+    assert play(scene).answers == ["a"]
+
+
 def test_a_second_question_waits_for_the_first() -> None:
     async def scene(app: Asking, pilot: Pilot[None]) -> None:
         app.ask(Ask("first"))
