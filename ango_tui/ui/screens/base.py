@@ -38,7 +38,7 @@ class AngoScreen(Screen[None]):
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app",)
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     DEFAULT_CSS = """
     AngoScreen { layout: vertical; overflow: hidden; }
@@ -225,7 +225,7 @@ class AngoScreen(Screen[None]):
         if self._reads is not None:
             self._reads.start(run(), group=group)
 
-    async def ask(self, prompt: Prompt[T]) -> T | None:
+    async def ask(self, prompt: Prompt[Any]) -> Any:
         """Ask the person; None when they walk away."""
         return await self.query_one(PromptSlot).ask(prompt)
 

@@ -10,15 +10,17 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from ango_tui import text
-from ango_tui.ontology.summary import drawing, summary
+from ango_tui.ontology.summary import summary
 from ango_tui.ui.screens.base import AngoScreen
 from ango_tui.ui.widgets.facts import Facts, FactSection
 
 if TYPE_CHECKING:
     from ango_tui.api.overview import Overview
+    from ango_tui.ontology import Schema
     from ango_tui.ui.project_context import ProjectContext
 
 BAR = 24
+LABEL = 24
 
 
 class OverviewScreen(AngoScreen):
@@ -74,6 +76,8 @@ class OverviewScreen(AngoScreen):
                 ("Kind", project.type),
                 ("My role", project.role or "not told"),
                 ("Created", f"{text.when(project.created_at)[:10]} {project.owner or ''}".strip()),
+                ("Tasks", "not told" if found.tasks is None else f"{found.tasks:,}"),
+                ("Open issues", self._issues(found)),
                 ("Fetched", f"with {CALLS} calls"),
             ],
         )
@@ -84,10 +88,7 @@ class OverviewScreen(AngoScreen):
         yield FactSection("Tasks per status", self._bars(found, "statuses", found.by_status, found.tasks))
         yield FactSection("People", self._people())
         yield FactSection("Batches", self._batches(project.batches))
-        yield FactSection(
-            "Label set", [("", summary(self.context.schema).words()), ("", drawing(self.context.schema))]
-        )
-        yield FactSection("Open issues", [("", self._issues(found))])
+        yield FactSection("Label set", list(_classes(self.context.schema)))
 
     def _workflow(self) -> str:
         """The stages in the order tasks flow, with where a review sends what it rejects."""
@@ -111,16 +112,15 @@ class OverviewScreen(AngoScreen):
         if not pairs:
             return [("", "none")]
         whole = max(total or 0, sum(number for _, number in pairs), 1)
-        return [
-            (label, f"{number:>9,}  {_bar(number / whole)} {number / whole:>4.0%}") for label, number in pairs
-        ]
+        longest = max(min(text.width(text.safe(label)), LABEL) for label, _ in pairs)
+        return [("", _bar_line(label, longest, number, whole)) for label, number in pairs]
 
     def _people(self) -> list[tuple[str, str]]:
         people = self.context.people
         roles = Counter(role or "no role" for _, role in people)
         listed: list[tuple[str, str]] = []
         for role, number in roles.most_common():
-            names = [email for email, its in people if (its or "no role") == role]
+            names = [text.person(email) for email, its in people if (its or "no role") == role]
             more = f" and {number - 4} more" if number > 4 else ""
             listed.append((f"{number} {role}", ", ".join(names[:4]) + more))
         return listed or [("", "nobody is assigned to this project")]
@@ -156,6 +156,19 @@ class OverviewScreen(AngoScreen):
         return self.ango.session.web_link(f"/projects/{self.place.project_id}")
 
 
-def _bar(share: float) -> str:
-    filled = round(share * BAR)
-    return "#" * filled + "." * (BAR - filled)
+def _bar_line(label: str, longest: int, number: int, whole: int) -> str:
+    shown = text.cut(text.safe(label), longest)
+    filled = round(number / whole * BAR)
+    blank = " " * (longest - text.width(shown))
+    return f"{shown}{blank}  {number:>9,}  {'#' * filled:.<{BAR}} {number / whole:>4.0%}"
+
+
+def _classes(schema: Schema) -> Iterator[tuple[str, str]]:
+    yield ("", summary(schema).words())
+    for name, group in (
+        ("Tools", schema.tools),
+        ("Questions", schema.classifications),
+        ("Relations", schema.relations),
+    ):
+        if group:
+            yield (name, ", ".join(f"{category.title} ({category.tool})" for category in group))

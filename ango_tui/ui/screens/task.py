@@ -128,16 +128,24 @@ class TaskScreen(AngoScreen):
         self.query_one("#changes").focus()
 
     def _rest_where_something_changed(self) -> None:
-        """The state now is mostly that of the last entry, which has more to tell."""
+        """The cursor begins at the latest entry that changed the answer: it has most to tell."""
         timeline = self.query_one(Timeline)
-        last = len(self.moments) - 1
-        if timeline.index == last > 0 and self.moments[last].answer == self.moments[last - 1].answer:
-            timeline.go_to(last)
+        if timeline.index != len(self.moments) - 1:
+            return
+        for index in range(len(self.moments) - 1, 0, -1):
+            before = self._known_before(index)
+            answer = self.moments[index].answer
+            if answer is not None and (before < 0 or answer != self.moments[before].answer):
+                timeline.go_to(index + 1)
+                return
+
+    def _known_before(self, index: int) -> int:
+        """The entry before `index` whose answer is known, -1 when there is none."""
+        return next((i for i in range(index - 1, -1, -1) if self.moments[i].answer is not None), -1)
 
     def _show_changes(self) -> None:
         after = self.query_one(Timeline).index
-        before = next((i for i in range(after - 1, -1, -1) if self.moments[i].answer is not None), -1)
-        self._compare(before, after)
+        self._compare(self._known_before(after), after)
 
     def _compare(self, before: int, after: int) -> None:
         changes = self.query_one("#changes", DiffList)
