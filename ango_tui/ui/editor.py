@@ -76,4 +76,6 @@ def _run(command: Sequence[str]) -> str:
         done = subprocess.run(command, check=False)
     except OSError as error:
         return f"{command[0]} cannot be started: {error.strerror or error}."
-    return f"{command[0]} ended with an error ({done.returncode}); nothing was taken." if done.returncode else ""
+    return (
+        f"{command[0]} ended with an error ({done.returncode}); nothing was taken." if done.returncode else ""
+    )
