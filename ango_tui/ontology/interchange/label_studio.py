@@ -83,10 +83,10 @@ def read_label_studio(text: str) -> Imported:
 
     try:
         root = fromstring(text)
-    except (ParseError, ValueError) as error:
-        raise InterchangeError(f"this is no XML: {error}") from None
     except DefusedXmlException:
         raise InterchangeError("this XML declares entities, which is refused") from None
+    except (ParseError, ValueError) as error:
+        raise InterchangeError(f"this is no XML: {error}") from None
     if root.tag != "View":
         raise InterchangeError("a Label Studio configuration begins with <View>; this does not")
     config = _Config()

@@ -65,7 +65,9 @@ class _Reader:
             self.report.dropped(where, f"classifications of type {source or 'none'!r} have no equivalent")
             return None
         notes = ["numbers of hotkeys"] if source == "hotkeys" else []
+        at = len(self.report.entries)
         options, below = self.options(item, where)
+        nested, self.report.entries[at:] = self.report.entries[at:], []
         if source == "text" and item.get("options"):
             options = []
         node = ClassificationCategory(
@@ -89,6 +91,7 @@ class _Reader:
             self.report.approximated(where, ", ".join(notes))
         else:
             self.report.taken(where, node.kind.words)
+        self.report.entries += nested
         return node
 
     def options(
