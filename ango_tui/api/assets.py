@@ -104,6 +104,12 @@ class Assets(Resource):
         found = (await self._get("/v2/getSignedUrl", query)).find("signedUrl")
         return signed_url(found, "GET /v2/getSignedUrl")
 
+    async def read_asset(
+        self, project_id: str, url: str, storage_id: str | None = None, *, limit: int = 256 * 1024
+    ) -> bytes:
+        """The first `limit` bytes of an asset's file, read at a signed address."""
+        return await self._storage.head(await self.get_signed_url(url, project_id, storage_id), limit)
+
     def _walk_assets(self, project_id: str, external_id: str) -> AsyncIterator[Asset]:
         return walk_pages(self.get_assets, project_id, external_id=external_id, limit=100)
 

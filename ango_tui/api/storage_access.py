@@ -73,6 +73,34 @@ class StorageAccess:
 
         await self._transport.persist(attempt)
 
+    async def head(self, url: str, limit: int) -> bytes:
+        """The first `limit` bytes of what lies at a signed address, without the key; tried again like a
+        read."""
+        call = "GET from storage"
+
+        async def attempt(_number: int) -> bytes | Failure:
+            http = await self._transport.open()
+            headers = {"range": f"bytes=0-{max(limit, 1) - 1}", "accept-encoding": "identity"}
+            try:
+                request = http.build_request("GET", url, headers=headers)
+                response = await http.send(request, stream=True, follow_redirects=True)
+                try:
+                    if response.status_code not in (200, 206):
+                        return _refusal(Answer(response.status_code, await response.aread(), None, ""), call)
+                    got = bytearray()
+                    async for piece in response.aiter_raw():
+                        got += piece
+                        if len(got) >= limit:
+                            break
+                    return bytes(got[:limit])
+                finally:
+                    await response.aclose()
+            except Exception as problem:
+                return failure_of(problem, call, self._transport.key, write=False)
+
+        found: bytes = await self._transport.persist(attempt)
+        return found
+
     async def stored_size(self, url: str) -> int | None:
         """How many bytes lie at a signed address; None if nothing does, or if that cannot be told."""
         http = await self._transport.open()

@@ -47,12 +47,18 @@ PROJECT = (
     Section("overview", "Overview", "overview:OverviewScreen"),
     Section("batches", "Batches", "batches:BatchesScreen"),
     Section("tasks", "Tasks", "tasks:TasksScreen"),
+    Section("assets", "Assets", "assets:AssetsScreen"),
     Section("issues", "Issues", "issues:IssuesScreen"),
     Section("workflow", "Workflow", "workflow:WorkflowScreen"),
 )
 ITEMS = (
     Section("task", "Task", "task:TaskScreen"),
     Section("issue", "Issue", "issue:IssueScreen"),
+    Section("asset", "Asset", "asset:AssetScreen"),
+    Section("upload", "Upload", "upload:UploadScreen"),
+    Section("labels", "Import labels", "label_import:LabelImportScreen"),
+    Section("exports", "Exports", "exports:ExportsScreen"),
+    Section("reports", "Reports", "reports:ReportsScreen"),
 )
 
 ITEM_LEVEL = 2
