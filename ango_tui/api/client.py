@@ -41,8 +41,9 @@ class AngoClient(
 
     `host` is `eu`, `us`, `in`, `test` or an address. `transport` stands in for the network. `timeout` is in
     seconds and holds for connecting (at most 10), for each read and each write. `calls_per_minute=None`
-    switches the rate limit off. `verify` is a CA file's path, or False to check no certificate; `proxy` an
-    address.
+    switches the rate limit off. A read is tried `attempts` times, outside `background()`
+    `foreground_attempts` times if that is given. `verify` is a CA file's path, or False to check no
+    certificate; `proxy` an address.
 
     Raises `InvalidKey` for a key that cannot be one and `InvalidRequest` for a host that cannot be one. The
     key is sent to the host and nowhere else, and is in no repr, log line or error.
@@ -57,6 +58,7 @@ class AngoClient(
         timeout: float = 60.0,
         calls_per_minute: int | None = CALLS_PER_MINUTE,
         attempts: int = ATTEMPTS,
+        foreground_attempts: int | None = None,
         clock: Clock | None = None,
         verify: bool | str = True,
         proxy: str | None = None,
@@ -75,6 +77,7 @@ class AngoClient(
             transport=transport,
             timeout=timeout,
             attempts=attempts,
+            foreground_attempts=foreground_attempts,
             verify=verify,
             proxy=proxy,
         )

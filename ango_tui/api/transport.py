@@ -22,7 +22,7 @@ from ango_tui import __version__
 from ango_tui.api.addresses import encoded, is_loopback, query_string
 from ango_tui.api.errors import AngoError, OutcomeUnknown, Unreachable
 from ango_tui.api.faults import GATEWAY_STATUS, Failure, backoff, failure_of, fate_of, retry_after
-from ango_tui.api.limits import Clock, RateLimiter, SystemClock
+from ango_tui.api.limits import BACKGROUND, Clock, RateLimiter, SystemClock, current_rank
 from ango_tui.api.replies import Reply, refusal, understand
 from ango_tui.api.secret import Secret, masked_body
 from ango_tui.api.wire import KEY_HEADER
@@ -76,6 +76,7 @@ class Transport:
         transport: httpx.AsyncBaseTransport | None = None,
         timeout: float = 60.0,
         attempts: int = ATTEMPTS,
+        foreground_attempts: int | None = None,
         verify: bool | str = True,
         proxy: str | None = None,
     ) -> None:
@@ -86,6 +87,7 @@ class Transport:
         self._transport = transport
         self._timeout = timeout
         self._attempts = attempts
+        self._foreground_attempts = foreground_attempts or attempts
         self._verify = verify
         self._proxy = proxy
         self._http: httpx.AsyncClient | None = None
@@ -188,10 +190,14 @@ class Transport:
                 continue
             failures += 1
             may_repeat = outcome.fate == "unsent" or (outcome.fate == "again" and not write)
-            if not may_repeat or failures >= self._attempts:
+            if not may_repeat or failures >= self._patience():
                 raise outcome.error
             await self.clock.sleep(max(backoff(failures), min(outcome.retry_after or 0.0, LONGEST_PAUSE)))
         raise AssertionError("unreachable")
+
+    def _patience(self) -> int:
+        """How often to try: a person who waits may want to know of the trouble sooner than a job does."""
+        return self._attempts if current_rank() == BACKGROUND else self._foreground_attempts
 
     async def exchange(
         self,

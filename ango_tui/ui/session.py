@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ango_tui.settings import Settings
 
 
+PATIENCE = 3
+"""How often a read is tried while a person waits for it."""
+
+
 class Session:
     """Makes the client when it is first needed, and closes it.
 
@@ -72,9 +76,10 @@ class Session:
 
                 self._hub = Hub()
             hub = self._hub
-            client = AngoClient(hub.key, hub.url, transport=hub.transport(), calls_per_minute=None)
+            connection = {"transport": hub.transport(), "calls_per_minute": None}
+            client = AngoClient(hub.key, hub.url, foreground_attempts=PATIENCE, **connection)
         else:
-            client = AngoClient(**self.settings.connection)
+            client = AngoClient(**self.settings.connection, foreground_attempts=PATIENCE)
         client.observe(self._observer)
         await client.__aenter__()
         return client
