@@ -41,6 +41,8 @@ class Section:
 
 HOME = (
     Section("projects", "Projects", "projects:ProjectsScreen"),
+    Section("people", "Members", "people:PeopleScreen"),
+    Section("invites", "Invites", "invites:InvitesScreen"),
     Section("jobs", "Jobs", "jobs:JobsScreen"),
 )
 PROJECT = (
@@ -50,6 +52,7 @@ PROJECT = (
     Section("assets", "Assets", "assets:AssetsScreen"),
     Section("issues", "Issues", "issues:IssuesScreen"),
     Section("workflow", "Workflow", "workflow:WorkflowScreen"),
+    Section("project-members", "Members", "project_members:ProjectMembersScreen"),
 )
 ITEMS = (
     Section("task", "Task", "task:TaskScreen"),

@@ -109,7 +109,7 @@ class IssuesScreen(LocalListScreen, IssueActions):
         if waiting:
             self._fetch_issues()
 
-    def _fetch_issues(self) -> None:
+    def _fetch_issues(self, *, by_hand: bool = False) -> None:
         from ango_tui.api import bulk_issues
 
         asked, problems = issue_query.ask(self.filter_text, self.context, self._code_names())
@@ -125,7 +125,8 @@ class IssuesScreen(LocalListScreen, IssueActions):
         def show(issues: list[Issue]) -> None:
             self._fetched_with = conditions
             self.show_records(issues)
-            self._say_who_filtered()
+            if by_hand:
+                self._say_who_filtered()
 
         self.fetch("issues", read, show)
         if not self._names_known:
@@ -207,12 +208,12 @@ class IssuesScreen(LocalListScreen, IssueActions):
             )
         self.table.fill(self.shown)
         if self.loaded:
-            self.table.show_placeholder(*self._nothing(text))
+            self.table.show_placeholder(*self._nothing(text, dict(asked.conditions)))
 
-    def _nothing(self, filter_text: str) -> Sequence[str]:
+    def _nothing(self, filter_text: str, conditions: dict[str, str]) -> Sequence[str]:
         if not filter_text:
             return ("This project has no issues.", "", "n opens one.")
-        if self._fetched_with:
+        if self._fetched_with and self._fetched_with != conditions:
             return ("None of the issues that were fetched fits.", "", "enter asks the server, esc clears.")
         return ("No issue fits this filter.", "", "esc clears the filter, / changes it.")
 
@@ -242,7 +243,7 @@ class IssuesScreen(LocalListScreen, IssueActions):
         asked, _ = issue_query.ask(self.filter_text, self.context, self._code_names())
         self._renew_marks()
         if self._fetched_with is None or dict(asked.conditions) != self._fetched_with:
-            self._fetch_issues()
+            self._fetch_issues(by_hand=True)
         else:
             self._say_who_filtered()
 
