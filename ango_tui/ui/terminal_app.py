@@ -10,12 +10,12 @@ from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console, RenderableType
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.screen import Screen
 
 from ango_tui.ui import lifecycle, terminal
 from ango_tui.ui.driver import TerminalDriver
 from ango_tui.ui.shown import Shown
+from ango_tui.ui.typing_order import OrderedKeys
 
 
 class _Changes(CompositorUpdate):
@@ -33,7 +33,7 @@ class _Changes(CompositorUpdate):
         return self._shown.changes(segments, self._width, colors)
 
 
-class TerminalApp(App[int]):
+class TerminalApp(OrderedKeys):
     """What the application needs of Textual's `App` to live in a terminal; knows nothing of labelling."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -1,0 +1,66 @@
+"""Keys typed faster than the screen can follow still go where the ones before them lead.
+
+Textual hands a key to whatever has the focus when it arrives. Over a slow line several keys come at once, and
+the letters after ``/`` would reach the list instead of the filter, as commands. Here a key waits until the
+one before it has been through the widgets it passes, and the focus it asked for is set.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.message import Message
+
+PATIENCE = 0.5  # seconds after which a key that got lost on its way no longer holds up the next
+
+
+class KeyDone(Message, bubble=True):
+    """Follows a key on its way up, and so tells when it has been everywhere."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class OrderedKeys(App[int]):
+    """An application that takes one key (or paste) after the other."""
+
+    _keys_taken = 0
+    _keys_done = 0
+
+    def __init__(self, driver_class: type[Driver] | None = None, ansi_color: bool | None = None) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=ansi_color)
+        self._keys_waiting: deque[events.Key | events.Paste] = deque()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key wait for the one before it."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._keys_done == self._keys_taken:
+            await self._take(event)
+        else:
+            self._keys_waiting.append(event)
+            self.set_timer(PATIENCE, partial(self._key_done, self._keys_taken))
+
+    async def _take(self, event: events.Key | events.Paste) -> None:
+        self._keys_taken += 1
+        target = self.focused or self.screen
+        await super().on_event(event)
+        if not target.post_message(KeyDone(self._keys_taken)):
+            self.call_later(self._key_done, self._keys_taken)
+
+    def on_key_done(self, event: KeyDone) -> None:
+        """The key has been everywhere; first comes what its handlers asked the application for."""
+        event.stop()
+        self.call_later(self._key_done, event.number)
+
+    async def _key_done(self, number: int) -> None:
+        if number != self._keys_taken or number == self._keys_done:
+            return
+        self._keys_done = number
+        if self._keys_waiting:
+            await self._take(self._keys_waiting.popleft())
