@@ -126,7 +126,7 @@ def keyed(nodes: Iterable[Node]) -> dict[str, tuple[int, Node]]:
 
 def lists_of(node: Node) -> tuple[str, ...]:
     """The lists of a node that hold nodes of their own (a tree's flattened options do not)."""
-    if isinstance(node, Category) and node.kind.tree and node.raw.get(TREE):
+    if isinstance(node, Category) and node.has_tree:
         return tuple(name for name in node.LISTS if name != OPTIONS)
     return tuple(node.LISTS)
 

@@ -86,7 +86,7 @@ def list_for(schema: Schema, parent: Path, node: Node) -> str:
     cls = above.LISTS.get(name)
     if cls is None or not isinstance(node, cls):
         raise EditError(f"{_what(node)} cannot stand in {_what(above)}")
-    if name == OPTIONS and isinstance(above, Category) and above.kind.tree and above.raw.get(TREE):
+    if name == OPTIONS and isinstance(above, Category) and above.has_tree:
         raise EditError("the options of a tree dropdown follow its tree: change the tree")
     return name
 
@@ -156,7 +156,7 @@ def _deepest_last_first(path: Path) -> tuple[tuple[str, int], ...]:
 
 
 def _not_flattened(above: Node, name: str) -> None:
-    if name == OPTIONS and isinstance(above, Category) and above.kind.tree and above.raw.get(TREE):
+    if name == OPTIONS and isinstance(above, Category) and above.has_tree:
         raise EditError("the options of a tree dropdown follow its tree: change the tree")
 
 
@@ -213,7 +213,7 @@ def revealing_ids(parent: Node) -> set[str]:
     """The option ids of a class on which a question nested in it may depend."""
     if not isinstance(parent, ClassificationCategory):
         return set()
-    if parent.kind.tree and parent.raw.get(TREE):
+    if parent.has_tree:
         return set(tree_ids(parent))
     return {option.id for option in parent.options} - {""} if parent.kind.options else set()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ango_tui.ontology.kinds import OPTIONS, TREE, kind_of
+from ango_tui.ontology.kinds import CLASSIFICATIONS, OPTIONS, TREE, kind_of
 from ango_tui.ontology.merge_parts import (
     ABSENT,
     LIST,
@@ -157,7 +157,7 @@ def _break_cycles(work: _Work) -> None:
     while (key := _in_cycle(work)) is not None:
         mine, theirs = work.parents[key], work.theirs.place(key)
         if not isinstance(theirs, tuple) or theirs == mine:
-            theirs = (ROOT, "classifications")
+            theirs = (ROOT, CLASSIFICATIONS)
         work.conflicts.append(
             Conflict(
                 f"{key}|cycle",
@@ -251,7 +251,8 @@ def _assembled(
             raw[name] = []
         elif value is not ABSENT:
             raw[name] = value
-    if raw.get(TREE) and kind_of(raw.get("tool")).tree:
+    question = work.parents[key][1] == CLASSIFICATIONS
+    if question and raw.get(TREE) and kind_of(raw.get("tool")).tree:
         raw = _tree_options(work, key, raw, orders)
     return _shared(work, key, raw)
 

@@ -22,7 +22,7 @@ def lines_of(text: str) -> list[str]:
 def options_text(schema: Schema, path: Path) -> str:
     """The options of a class for bulk editing: one per line, or the indented outline of a tree."""
     node = _class_at(schema, path)
-    if node.kind.tree and node.raw.get(TREE):
+    if node.has_tree:
         return outline(node.kids(TREE))
     return "\n".join(option.label for option in node.kids(OPTIONS))
 
@@ -30,7 +30,7 @@ def options_text(schema: Schema, path: Path) -> str:
 def set_options_text(schema: Schema, path: Path, text: str) -> Schema:
     """Make a class's options be what the text says: a list, or an outline for a tree dropdown."""
     node = _class_at(schema, path)
-    if node.kind.tree and node.kind.group:
+    if node.kind.tree and node.kind.group and TREE in node.LISTS:
         roots = from_outline(text, node.kids(TREE))
         if [*map(_shape, roots)] == [*map(_shape, node.kids(TREE))]:
             return schema
@@ -98,6 +98,6 @@ def _class_at(schema: Schema, path: Path) -> Category:
 
 def _plain(schema: Schema, path: Path) -> Category:
     node = _class_at(schema, path)
-    if node.kind.tree and node.raw.get(TREE):
+    if node.has_tree:
         raise EditError("the options of a tree dropdown follow its tree: change the tree")
     return node

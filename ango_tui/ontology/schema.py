@@ -202,8 +202,7 @@ def _shown_lists(node: Node, options: bool) -> tuple[str, ...]:
     if isinstance(node, ClassificationCategory):
         if not options:
             return (CLASSIFICATIONS,)
-        tree = node.kind.tree and node.raw.get(TREE)
-        return (TREE, CLASSIFICATIONS) if tree else (OPTIONS, CLASSIFICATIONS)
+        return (TREE, CLASSIFICATIONS) if node.has_tree else (OPTIONS, CLASSIFICATIONS)
     if isinstance(node, Category):
         return (OPTIONS, CLASSIFICATIONS) if options else (CLASSIFICATIONS,)
     return (CHILDREN,) if CHILDREN in node.LISTS and options else ()

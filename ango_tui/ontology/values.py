@@ -167,6 +167,13 @@ class Category(Node):
         return self.text("shortcutKey")
 
     @property
+    def has_tree(self) -> bool:
+        """Whether it has a tree, so that its options are the flattened paths of that."""
+        if TREE not in self.LISTS or not self.kind.tree:
+            return False
+        return isinstance(self.raw.get(TREE), list) and bool(self.raw[TREE])
+
+    @property
     def classifications(self) -> tuple[ClassificationCategory, ...]:
         """The nested questions."""
         return cast("tuple[ClassificationCategory, ...]", self.kids(CLASSIFICATIONS))

@@ -291,6 +291,13 @@ def test_python_of_what_constructors_cannot_express_is_raw_and_says_why(
         assert run(result.text)["raw_category_schema"] == wire
 
 
+def test_python_says_which_classes_will_get_a_colour() -> None:
+    wire = {"tools": [{"tool": "point", "title": "P", "schemaId": "p"}]}
+    result = write(Schema.from_wire(wire), "python-ango-tui")
+    assert said(result, "approximated")[0].startswith("P: it has no colour")
+    assert run(result.text)["schema"].tools[0].schemaId == "p"
+
+
 class Recorded:
     """Stands in for the SDK's classes: takes their arguments and lets attributes be set, as they do."""
 

@@ -13,10 +13,17 @@ from hypothesis import strategies as st
 from ango_tui.ontology import Schema, clipboard, edits, options
 from ango_tui.ontology.answers import answer_changes, answer_tree
 from ango_tui.ontology.diff import diff
+from ango_tui.ontology.fields import fields_of
 from ango_tui.ontology.history import History
 from ango_tui.ontology.ids import ids_of
+from ango_tui.ontology.impact import Usage, impacts
+from ango_tui.ontology.interchange import EXPORTS, IMPORTS, InterchangeError, combined, read, write
 from ango_tui.ontology.merge import merge
-from ango_tui.ontology.rules import check, fix, fix_all
+from ango_tui.ontology.preview import form as form_of
+from ango_tui.ontology.preview import keystrokes, never_shown
+from ango_tui.ontology.push import plan
+from ango_tui.ontology.rules import Context, check, fix, fix_all
+from ango_tui.ontology.search import search
 from ango_tui.ontology.summary import drawing, summary
 from ango_tui.ontology.values import Category, ClassificationCategory, LabelOption, TreeOption
 from ango_tui.ontology.wire import same
@@ -255,3 +262,57 @@ def test_answers_never_raise(make: SimpleNamespace, data: st.DataObject) -> None
         answer_tree(a, schema)
         answer_changes(a, b, schema)
         assert answer_changes(a, a, schema) == []
+
+
+@SOME
+@given(data=st.data())
+def test_importers_refuse_nonsense_in_words_only(make: SimpleNamespace, data: st.DataObject) -> None:
+    value = data.draw(make.odd)
+    document = data.draw(
+        st.sampled_from(
+            [
+                value,
+                {"categories": value},
+                {"categories": [value]},
+                {"tools": [value], "classifications": [value]},
+                {"tools": [{"tool": "rectangle", "name": "x", "classifications": [value]}]},
+                {"classifications": [{"type": "radio", "name": "x", "options": [value]}]},
+                [{"name": "x", "type": "rectangle", "attributes": [value]}],
+                [{"name": "x", "type": "skeleton", "sublabels": value}],
+                {"names": value},
+            ]
+        )
+    )
+    text = json.dumps(document)
+    for form in (None, *IMPORTS):
+        try:
+            result = read(text, form)
+        except InterchangeError:
+            continue
+        check(result.schema)
+        combined(Schema.from_wire(make.sample()), result)
+
+
+@SOME
+@given(data=st.data())
+def test_exports_take_any_label_set(make: SimpleNamespace, data: st.DataObject) -> None:
+    schema = Schema.from_wire({"tools": [data.draw(make.odd)], "classifications": [data.draw(make.odd)]})
+    for form in EXPORTS:
+        result = write(schema, form, lock=data.draw(st.none() | st.just({"classes": [3, {"index": 1}]})))
+        if form.startswith("python"):
+            compile(result.text, "exported.py", "exec")
+
+
+@SOME
+@given(data=st.data())
+def test_counting_planning_and_previewing_never_raise(make: SimpleNamespace, data: st.DataObject) -> None:
+    a, b = (Schema.from_wire(data.draw(make.odd)) for _ in range(2))
+    usage = Usage(b).add_all(data.draw(st.lists(make.odd, max_size=4)))
+    found = plan(a, b, b, Context(server=b, base=a, has_tasks=True, project_type="pct"))
+    assert max(map(len, found.text().splitlines()), default=0) <= 80
+    impacts(found.changes, usage)
+    never_shown(a)
+    keystrokes(a)
+    search(a, "a")
+    for shown in form_of(a, {}):
+        fields_of(shown.node)

@@ -65,7 +65,7 @@ def _joined(old: Node, fresh: Node, taken: set[str]) -> Node:
     """`old` with the options, tree nodes and questions of `fresh` that it lacks."""
     became: dict[str, str] = {}
     joined: Node = old
-    if isinstance(old, Category) and old.kind.tree and old.raw.get(TREE):
+    if isinstance(old, Category) and old.has_tree:
         grown = _grown(old, fresh, TREE, taken, became)
         joined = old if grown is old else with_flattened(grown)
     elif OPTIONS in old.LISTS:

@@ -58,7 +58,7 @@ def _facts(node: Category) -> list[str]:
 
 
 def _answers(node: Category, pad: str) -> list[str]:
-    if node.kind.tree and node.raw.get(TREE):
+    if node.has_tree:
         return [
             f"{pad}- {_safe(line.strip())}" if not line.startswith(" ") else _leaf(line, pad)
             for line in _lines(node)

@@ -149,7 +149,12 @@ def write_python(schema: Schema, target: Target = "imerit_ango") -> Exported:
         build = "Schema(tools, classifications, relations)"
         text = _HEAD[target] + body
         for _, node in schema.classes():
-            report.taken(node.title, node.kind.words)
+            if node.color:
+                report.taken(node.title, node.kind.words)
+            else:
+                report.approximated(
+                    node.title, "it has no colour: the constructor will give it one at random"
+                )
     return Exported(text + _TAIL[target].replace("CALL", call).replace("SCHEMA", build), report)
 
 

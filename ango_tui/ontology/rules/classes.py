@@ -76,7 +76,7 @@ def identified(node: Category) -> Iterator[Found]:
 def optioned(node: Category) -> Iterator[Found]:
     """V7, V9, V10: options where they are needed, told apart by text and id."""
     kind = node.kind
-    if kind.tree and node.raw.get(TREE):
+    if node.has_tree:
         return
     options = node.options
     if kind.options and kind.group and len(options) < 2:

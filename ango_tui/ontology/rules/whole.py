@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from ango_tui.ontology.edits import revealing_ids
-from ango_tui.ontology.kinds import CLASSIFICATIONS, OPTIONS, ROOT_LISTS, TREE
+from ango_tui.ontology.kinds import CLASSIFICATIONS, OPTIONS, ROOT_LISTS
 from ango_tui.ontology.node import Node
 from ango_tui.ontology.rules.model import Context, Found, Severity
 from ango_tui.ontology.schema import MAX_DEPTH, Path, Schema, name_of
@@ -75,7 +75,7 @@ def _own_ids(node: Category) -> tuple[tuple[str, Path], ...]:
     got = node.memo.get("own_ids")
     if got is None:
         out: list[tuple[str, Path]] = []
-        if node.kind.tree and node.raw.get(TREE):
+        if node.has_tree:
             out += [(item["schemaId"], ()) for item in flat_of(node)]
         elif node.raw.get(OPTIONS):
             out += [(option.id, (OPTIONS, n)) for n, option in enumerate(node.kids(OPTIONS))]
