@@ -76,8 +76,10 @@ class Session:
 
                 self._hub = Hub()
             hub = self._hub
-            connection = {"transport": hub.transport(), "calls_per_minute": None}
-            client = AngoClient(hub.key, hub.url, foreground_attempts=PATIENCE, **connection)
+            transport = hub.transport()
+            client = AngoClient(
+                hub.key, hub.url, transport=transport, calls_per_minute=None, foreground_attempts=PATIENCE
+            )
         else:
             client = AngoClient(**self.settings.connection, foreground_attempts=PATIENCE)
         client.observe(self._observer)
