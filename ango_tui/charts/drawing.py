@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from ango_tui import text
 from ango_tui.charts.figures import Bars, Figure, Plain, Table, Tiles, is_number
 
+MOST_CELL, MOST_WORD, LEAST_FIRST = 24, 12, 16
+
 Line = tuple[str, str]
 """Text that is safe to draw, and its look: ``""``, ``dim`` or ``title``."""
 
@@ -69,39 +71,59 @@ def _bar_lines(part: Bars, cells: int) -> list[Line]:
 def _table_lines(part: Table, cells: int) -> list[Line]:
     names = [text.safe(name) for name in part.columns]
     rows = [[text.safe(cell) for cell in row] for row in part.rows]
-    widths = [
-        max([text.width(name), *(text.width(row[place]) for row in rows)]) for place, name in enumerate(names)
-    ]
-    widths = [
-        min(width, max(cells // 2, 8)) if place == 0 else min(width, 24) for place, width in enumerate(widths)
-    ]
-    room = cells - 2 * (len(names) - 1)
-    if sum(widths) > room:
-        # Long names of columns give way before columns do.
-        data = [max([8, *(text.width(row[place]) for row in rows)]) for place in range(len(names))]
-        widths = [min(width, wanted) for width, wanted in zip(widths, data, strict=True)]
-    shown = len(names)
-    while shown > 2 and sum(widths[:shown]) + 2 * (shown - 1) > cells:
-        if widths[0] > 16:
-            widths[0] = max(16, widths[0] - (sum(widths[:shown]) + 2 * (shown - 1) - cells))
-        else:
-            shown -= 1
+    widths = _fitted(names, rows, cells)
+    shown = len(widths)
     right = [
-        bool(part.raw) and all(is_number(row[n]) or row[n] is None for row in part.raw)
-        for n in range(len(names))
+        bool(part.raw) and all(is_number(row[place]) or row[place] is None for row in part.raw)
+        for place in range(shown)
     ]
 
     def line(row: Sequence[str]) -> str:
         out = []
-        for place in range(shown):
-            cell = text.cut(row[place], widths[place])
-            blank = " " * (widths[place] - text.width(cell))
+        for place, width in enumerate(widths):
+            cell = text.cut(row[place], width)
+            blank = " " * (width - text.width(cell))
             out.append(blank + cell if right[place] else cell + blank)
         return text.cut("  ".join(out).rstrip(), cells)
 
-    drawn = [(line(names), "dim"), *((line(row), "") for row in rows)]
+    drawn = [(line(head), "dim") for head in _heads(names, widths)]
+    drawn += [(line(row), "") for row in rows]
     if shown < len(names):
-        drawn.append(
-            (text.cut(f"(not enough room for {', '.join(names[shown:])}; y copies all)", cells), "dim")
-        )
+        words = f"(not enough room for {', '.join(names[shown:])}; y copies all)"
+        drawn.append((text.cut(words, cells), "dim"))
     return drawn
+
+
+def _fitted(names: Sequence[str], rows: Sequence[Sequence[str]], cells: int) -> list[int]:
+    """Widths of the columns that fit: long names of columns give way first, then the first column, then
+    columns from the right."""
+    most = [max(cells // 2, 8), *([MOST_CELL] * (len(names) - 1))]
+    data = [max((text.width(row[place]) for row in rows), default=1) for place in range(len(names))]
+    whole = [max(text.width(name), width) for name, width in zip(names, data, strict=True)]
+    words = [max(map(text.width, name.split() or [""])) for name in names]
+    least = [max(min(word, MOST_WORD), width) for word, width in zip(words, data, strict=True)]
+    gaps = 2 * (len(names) - 1)
+    chosen = whole if sum(map(min, whole, most)) + gaps <= cells else least
+    widths = [min(width, limit) for width, limit in zip(chosen, most, strict=True)]
+    while len(widths) > 2 and (over := sum(widths) + 2 * (len(widths) - 1) - cells) > 0:
+        if widths[0] > LEAST_FIRST:
+            widths[0] = max(LEAST_FIRST, widths[0] - over)
+        else:
+            widths.pop()
+    return widths
+
+
+def _heads(names: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
+    """The names of the columns in up to three lines, words kept whole, standing at the bottom."""
+    columns = []
+    for name, width in zip(names, widths, strict=False):
+        parts: list[str] = []
+        for word in name.split():
+            if parts and text.width(parts[-1]) + 1 + text.width(word) <= width:
+                parts[-1] += f" {word}"
+            else:
+                parts.append(word)
+        columns.append(parts[:3])
+    height = max((len(parts) for parts in columns), default=1) or 1
+    padded = [[""] * (height - len(parts)) + parts for parts in columns]
+    return [list(row) for row in zip(*padded, strict=True)]
