@@ -1,5 +1,6 @@
 """Fixtures that run a program in a pseudo-terminal."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ango_tui.hub import Hub, RunningHub
 
 from .emulator import SYNCHRONIZED, Emulator
 from .rig import Session
@@ -170,3 +173,54 @@ def tmux(run: Run) -> Iterator[Callable[..., Session]]:
     yield start
     subprocess.run([*base, "kill-server"], capture_output=True, check=False)
     shutil.rmtree(socket.parent, ignore_errors=True)
+
+
+PROJECTS = r"^\[1 Projects\].*(\n.*)*^> \S"
+
+
+@pytest.fixture
+def demo(run: Run) -> Callable[..., Session]:
+    """The program on its embedded hub, showing the projects: ``demo(size=(80, 24), env={...})``."""
+
+    def start(*arguments: str, **options: Any) -> Session:
+        session = run("-m", "ango_tui", "--demo", *arguments, **options)
+        session.wait_for(PROJECTS)
+        return session
+
+    return start
+
+
+@pytest.fixture
+def make_hub() -> Iterator[Callable[..., RunningHub]]:
+    """Hubs on loopback ports that keep what was asked of them in ``hub.log``: ``make_hub(tasks=1000)``."""
+    with contextlib.ExitStack() as stack:
+        yield lambda **options: stack.enter_context(RunningHub(Hub(record=True, **options)))
+
+
+@pytest.fixture
+def client_of(run: Run, home: Path) -> Callable[..., Session]:
+    """The program against a hub over TCP, its key in ``.env``, with the list of projects on the screen."""
+
+    def start(hub: RunningHub, *arguments: str, **options: Any) -> Session:
+        secrets = home / ".env"
+        secrets.write_text(f"ANGO_HOST={hub.url}\nANGO_API_KEY={hub.key}\n")
+        secrets.chmod(0o600)
+        session = run("-m", "ango_tui", *arguments, **options)
+        session.wait_for(PROJECTS)
+        return session
+
+    return start
+
+
+@pytest.fixture
+def open_tasks() -> Callable[[Session], None]:
+    """Go from the list of projects to the tasks of the biggest one."""
+
+    def go(session: Session) -> None:
+        session.press("/", *"dash", "enter")
+        session.wait_for(r"^> Dash-cam vehicles(.|\n)*esc clears|esc clears(.|\n)*^> Dash-cam vehicles")
+        session.press("t")
+        session.wait_for(r"\[3 Tasks\](.|\n)*^> frame_")
+        session.settle()
+
+    return go
