@@ -6,25 +6,20 @@ import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
-
-import msgspec
-from starlette.requests import Request as StarletteRequest
-from starlette.responses import Response
-from starlette.routing import Route, Router
-from starlette.types import Message, Receive, Scope, Send
+from collections.abc import Callable
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING
 
 from ango_tui.hub.call import Call, Reply
-from ango_tui.hub.calls.transfers import store_refusal
-from ango_tui.hub.errors import HubError, missing
+from ango_tui.hub.errors import HubError
 from ango_tui.hub.faults import DroppedConnectionError, Fault
 from ango_tui.hub.hub import Request
+from ango_tui.hub.routes import find, load
+from ango_tui.hub.wire import CallerGoneError, Message, Receive, Scope, Send, answer, refuse, succeed
 
 if TYPE_CHECKING:
     from ango_tui.hub.hub import Hub
 
-Handler = Callable[["Hub", Call], "dict[str, Any] | Reply"]
 _SLASHES = re.compile(r"/{2,}")
 _GARBAGE = {
     "html": (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html"),
@@ -34,18 +29,6 @@ _GARBAGE = {
 _LOGGED = 4 * 1024 * 1024
 
 
-def reply(data: dict[str, Any], status: int = 200) -> Response:
-    """A success envelope."""
-    return Response(
-        msgspec.json.encode({"status": "success", "data": data}), status, media_type="application/json"
-    )
-
-
-def refusal(error: HubError) -> Response:
-    """An error envelope."""
-    return Response(msgspec.json.encode(error.body), error.status, error.headers, "application/json")
-
-
 class Application:
     """One per hub; an ASGI 3 callable.
 
@@ -53,14 +36,9 @@ class Application:
     """
 
     def __init__(self, hub: Hub) -> None:
-        from ango_tui.hub.calls import ROUTES, STREAMS
-
         self.hub = hub
         self.cut: Callable[[Scope], bool] | None = None
         self._recent: deque[float] = deque()
-        routes = [Route(path, self._endpoint(handler), methods=[method]) for method, path, handler in ROUTES]
-        routes += [Route(path, self._stream(handler), methods=[method]) for method, path, handler in STREAMS]
-        self._router = Router(routes, redirect_slashes=False, default=self._unknown)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -94,9 +72,43 @@ class Application:
             return
         refused = self._refused(path)
         if refused is not None:
-            await refusal(refused)(scope, receive, send)
+            await refuse(send, refused)
             return
-        await self._router(scope, receive, send)
+        await self._handle(scope, receive, send)
+
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find who answers, and turn what they raise into envelopes."""
+        method, path = scope["method"], scope["path"]
+        try:
+            if path.startswith("/storage/"):
+                from ango_tui.hub.store import serve_object
+
+                await serve_object(self.hub, scope, receive, send)
+                return
+            result = await self._call(scope, receive)
+        except HubError as error:
+            await refuse(send, error)
+        except CallerGoneError:
+            return
+        except Exception:
+            logging.getLogger("ango_tui.hub").exception("%s %s", method, path)
+            await refuse(send, HubError(500, "Internal server error"))
+        else:
+            await succeed(send, result.data, result.status)
+
+    async def _call(self, scope: Scope, receive: Receive) -> Reply:
+        method, path = scope["method"], scope["path"]
+        found = find(method, path)
+        if isinstance(found, int):
+            raise HubError(found, f"Route {method} {path} not found.")
+        call = await Call.read(self.hub, scope, receive, found.params)
+        handler = load(found.handler)
+        if iscoroutinefunction(handler):
+            result = await handler(self.hub, call)
+        else:
+            with self.hub.db.transaction():
+                result = handler(self.hub, call)
+        return result if isinstance(result, Reply) else Reply(result)
 
     def _refused(self, path: str) -> HubError | None:
         """What keeps any call from being handled: the place it comes from, or too many of them."""
@@ -117,7 +129,7 @@ class Application:
 
     async def _faulty(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         if fault.status is not None:
-            await refusal(_status_error(fault))(scope, receive, send)
+            await refuse(send, _status_error(fault))
             return
         if fault.kind == "hang":
             await asyncio.Event().wait()
@@ -127,18 +139,15 @@ class Application:
         start, body = await self._answered(scope, receive)
         if fault.kind == "act-drop":
             await self._drop(scope, receive)
-            return
-        if fault.kind == "cut":
+        elif fault.kind == "cut":
             await send(start)
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
             await asyncio.sleep(0)
             await self._drop(scope, receive)
-            return
-        if fault.kind == "truncated":
-            garbage, kind = body[: len(body) // 2], "application/json"
+        elif fault.kind == "truncated":
+            await answer(send, 200, body[: len(body) // 2])
         else:
-            garbage, kind = _GARBAGE[fault.kind]
-        await Response(garbage, 200, media_type=kind)(scope, receive, send)
+            await answer(send, 200, *_GARBAGE[fault.kind])
 
     async def _answered(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
         """Handle the call, but keep the answer."""
@@ -151,7 +160,7 @@ class Application:
             else:
                 body.extend(message.get("body", b""))
 
-        await self._router(scope, receive, keep)
+        await self._handle(scope, receive, keep)
         return start[0], bytes(body)
 
     async def _drop(self, scope: Scope, receive: Receive) -> None:
@@ -178,35 +187,6 @@ class Application:
             await send(message)
 
         return listen, tell
-
-    def _endpoint(self, handler: Handler) -> Callable[[StarletteRequest], Awaitable[Response]]:
-        async def endpoint(request: StarletteRequest) -> Response:
-            try:
-                call = await Call.read(self.hub, request)
-                with self.hub.db.transaction():
-                    result = handler(self.hub, call)
-            except HubError as error:
-                return refusal(error)
-            except Exception:
-                logging.getLogger("ango_tui.hub").exception("%s %s", request.method, request.url.path)
-                return refusal(HubError(500, "Internal server error"))
-            return reply(result.data, result.status) if isinstance(result, Reply) else reply(result)
-
-        return endpoint
-
-    def _stream(
-        self, handler: Callable[[Hub, StarletteRequest], Awaitable[Response]]
-    ) -> Callable[[StarletteRequest], Awaitable[Response]]:
-        async def endpoint(request: StarletteRequest) -> Response:
-            try:
-                return await handler(self.hub, request)
-            except HubError as error:
-                return store_refusal(error) or refusal(error)
-
-        return endpoint
-
-    async def _unknown(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await refusal(missing(f"Route {scope['method']} {scope['path']}"))(scope, receive, send)
 
 
 def _too_many(seconds: int) -> HubError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
 
-from ango_tui.hub.errors import bad
+from ango_tui.hub.errors import HubError, bad
+from ango_tui.hub.wire import CallerGoneError, Receive, Scope, base_url, header
 
 if TYPE_CHECKING:
     from ango_tui.hub.hub import Hub, Member
@@ -16,51 +16,46 @@ if TYPE_CHECKING:
 MAX_JSON = 64 * 1024 * 1024
 
 
-@dataclass(slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What a handler answers: `data` of the envelope, and the status if it is not 200."""
 
     data: dict[str, Any]
     status: int = 200
 
 
-@dataclass(slots=True)
 class Call:
-    """A call by a known member."""
+    """A call by a known member.
 
-    hub: Hub
-    member: Member
-    method: str
-    path: str
-    params: dict[str, str]
-    query: dict[str, str]
-    base_url: str
-    raw: bytes = b""
-    content_type: str = ""
-    _body: Any = field(default=None)
+    params: the named parts of the path. query: its parameters, decoded; the last of several wins. base_url:
+    the address the caller used. raw: the body.
+    """
+
+    def __init__(self, hub: Hub, member: Member, scope: Scope, params: dict[str, str], raw: bytes) -> None:
+        self.hub = hub
+        self.member = member
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.params = params
+        self.query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        self.base_url = base_url(scope)
+        self.raw = raw
+        self.content_type = header(scope, b"content-type")
+        self._body: Any = None
 
     @classmethod
-    async def read(cls, hub: Hub, request: Request) -> Call:
+    async def read(cls, hub: Hub, scope: Scope, receive: Receive, params: dict[str, str]) -> Call:
         """Take a request in: who calls, and all of its body."""
-        member = hub.member(request.headers.get("apikey"))
-        chunks, size = [], 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > MAX_JSON:
-                raise bad("request entity too large")
-            chunks.append(chunk)
-        query = dict(request.query_params)
-        return cls(
-            hub,
-            member,
-            request.method,
-            request.url.path,
-            dict(request.path_params),
-            query,
-            str(request.base_url).rstrip("/"),
-            b"".join(chunks),
-            request.headers.get("content-type", ""),
-        )
+        member = hub.member(header(scope, b"apikey"))
+        raw = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise CallerGoneError
+            raw += message.get("body", b"")
+            if len(raw) > MAX_JSON:
+                raise HubError(413, "request entity too large")
+            if not message.get("more_body"):
+                return cls(hub, member, scope, params, bytes(raw))
 
     @property
     def body(self) -> dict[str, Any]:

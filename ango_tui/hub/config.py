@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from ango_tui.hub.faults import Fault
 
 
-@dataclass(slots=True)
-class Quirks:
+class Quirks(msgspec.Struct):
     """Ways in which real servers are known to differ from each other; all off is the current server.
 
     * odd_201: the GETs `/getUploadUrl`, `/getSignedUrl` and `/issues` answer 201, as the REST reference says.
@@ -39,8 +39,7 @@ class Quirks:
     stage_names_in_issues: bool = False
 
 
-@dataclass(slots=True)
-class HubConfig:
+class HubConfig(msgspec.Struct):
     """Everything `Hub` takes.
 
     db: file name, or ":memory:". An existing file keeps its own seed, sizes, base date and key.
@@ -75,5 +74,5 @@ class HubConfig:
     sample: bool = True
     hostile: bool = False
     record: bool = False
-    faults: list[Fault] = field(default_factory=list)
-    quirks: Quirks = field(default_factory=Quirks)
+    faults: list[Fault] = []
+    quirks: Quirks = msgspec.field(default_factory=Quirks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 
 class HubError(Exception):
     """A call that is answered with an error: its status and the message of its envelope."""
@@ -17,6 +19,11 @@ class HubError(Exception):
         """The envelope: "fail" where the caller is at fault, "error" where the server is."""
         mine = self.status >= 500 or self.status == 429
         return {"status": "error" if mine else "fail", "message": self.message}
+
+    @property
+    def content(self) -> tuple[bytes, str]:
+        """The body as it is sent, and its media type."""
+        return json.dumps(self.body).encode(), "application/json"
 
 
 def bad(message: str) -> HubError:

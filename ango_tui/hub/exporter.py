@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 BLOCK = 50
 
 
-@dataclass(slots=True)
-class Export:
+class Export(msgspec.Struct):
     """What is to be exported, and how."""
 
     kind: str = "task"

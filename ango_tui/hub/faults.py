@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+import msgspec
 
 KINDS = ("drop", "act-drop", "cut", "hang", "html", "empty", "truncated", "envelope", "latency")
 """drop: the connection breaks before the call is handled. act-drop: the call is handled, its answer is lost.
@@ -19,8 +20,7 @@ class DroppedConnectionError(Exception):
     """Raised where there is no socket to cut; `Hub.transport()` turns it into an httpx error."""
 
 
-@dataclass(slots=True)
-class Fault:
+class Fault(msgspec.Struct):
     """One kind of trouble for the calls that match.
 
     kind: one of `KINDS`, or a status such as "503".
@@ -38,8 +38,8 @@ class Fault:
     times: int | None = None
     share: float = 1.0
     value: float | None = None
-    seen: int = field(default=0, compare=False)
-    hits: int = field(default=0, compare=False)
+    seen: int = 0
+    hits: int = 0
 
     def __post_init__(self) -> None:
         self.kind = self.kind.lower()

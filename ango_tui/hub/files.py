@@ -16,6 +16,8 @@ from ango_tui.hub.errors import HubError
 if TYPE_CHECKING:
     from ango_tui.hub.hub import Hub
 
+KINDS = ("assets", "segmentationModels", "brushes", "medicalBrushes", "exports", "instructions")
+"""What files are for, and the first part of their paths."""
 FOREIGN = "foreign"
 """First part of the paths that stand for URLs outside the hub, such as those of the sample's assets."""
 

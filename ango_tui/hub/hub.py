@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+import msgspec
 
 from ango_tui.hub.clock import from_datetime
 from ango_tui.hub.config import HubConfig
@@ -28,20 +29,18 @@ STEPS = 4096
 """Room for the history entries of one task in the numbers of their ids."""
 
 
-@dataclass(slots=True)
-class Request:
+class Request(msgspec.Struct):
     """What came in over the wire, and the status that was answered; nothing is hidden."""
 
     method: str
     path: str
     query: str
     headers: list[tuple[str, str]]
-    body: bytearray = field(default_factory=bytearray)
+    body: bytearray = msgspec.field(default_factory=bytearray)
     status: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """Somebody who may call: a row of the table `member`."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +22,12 @@ RANKS = {"Labeler": 0, "Reviewer": 1, "Lead": 2, "Manager": 3}
 """Roles in a project; each may do what those before it may (`hub/api.md`, section 7)."""
 
 
-@dataclass
 class Project:
     """One project and what it takes to work with it."""
 
-    hub: Hub
-    row: sqlite3.Row
+    def __init__(self, hub: Hub, row: sqlite3.Row) -> None:
+        self.hub = hub
+        self.row = row
 
     @property
     def no(self) -> int:

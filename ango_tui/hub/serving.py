@@ -12,7 +12,8 @@ from ango_tui.hub.hub import Hub
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import Scope
+
+    from ango_tui.hub.wire import Scope
 
 Ready = Callable[[str], None]
 _SLOW = 50_000

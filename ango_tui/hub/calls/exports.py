@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from ango_tui.hub.call import Call
 from ango_tui.hub.clock import iso, parse
 from ango_tui.hub.errors import bad, missing
@@ -20,20 +17,17 @@ KINDS = ("task", "issue")
 _NOTHING = ("", "None", "null", "undefined")
 
 
-async def export(hub: Hub, request: Request) -> Response:
+async def export(hub: Hub, call: Call) -> dict[str, Any]:
     """Every parameter of SDK 1.3.14 to 1.4.10; `type=None` means tasks."""
-    from ango_tui.hub.app import reply
-
-    if hub.quirks.export_v3_only and request.url.path.endswith("/export"):
+    if hub.quirks.export_v3_only and call.path.endswith("/export"):
         raise missing("Route GET /v2/export")
-    call = await Call.read(hub, request)
     with hub.db.transaction():
         project = get_project(hub, call.query.get("project"))
         project.allow(call.member, "Manager")
         wanted = read_export(hub, call, project)
         hub.tasks.ensure_all(project)
     path = await write_archive(hub, project, wanted)
-    return reply({"exportPath": hub.files.link("GET", path, call.base_url)})
+    return {"exportPath": hub.files.link("GET", path, call.base_url)}
 
 
 def read_export(hub: Hub, call: Call, project: Project) -> Export:

@@ -10,8 +10,8 @@ import msgspec
 
 from ango_tui.hub.call import Call
 from ango_tui.hub.calls.projects import insert
-from ango_tui.hub.calls.transfers import TYPES
 from ango_tui.hub.errors import bad, missing
+from ango_tui.hub.files import KINDS
 from ango_tui.hub.hub import Hub
 from ango_tui.hub.project import RANKS, get_project, new_body
 
@@ -83,7 +83,7 @@ def purge(hub: Hub, call: Call) -> dict[str, Any]:
     project.allow(call.member, "Manager")
     if call.body.get("confirmName") != project.name:
         raise bad("confirmName does not match the project name.")
-    for kind in TYPES:
+    for kind in KINDS:
         hub.files.remove_under(f"{kind}/{hub.organization}/{project.id}/")
     project.touch(deleted=1)
     return {"message": "Project purged."}

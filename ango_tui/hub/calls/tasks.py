@@ -13,7 +13,6 @@ from ango_tui.hub.filters import batch_ids, compile_filter, compile_sort, quote
 from ango_tui.hub.hub import Hub
 from ango_tui.hub.project import Project, get_project
 from ango_tui.hub.story import answer_of, history_of, stage_history
-from ango_tui.hub.workflow import move_to
 
 _PLAIN = (
     "status",
@@ -177,6 +176,8 @@ def _key(hub: Hub, name: str, value: Any) -> int | None:
 
 def requeue(hub: Hub, call: Call) -> dict[str, Any]:
     """`POST /project/{id}/requeueTasks`: to any stage, without a history entry."""
+    from ango_tui.hub.workflow import move_to
+
     project = get_project(hub, call.params["project"])
     project.allow(call.member, "Lead")
     target = call.text("toStageId")

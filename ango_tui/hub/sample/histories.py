@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from ango_tui.hub.clock import HOUR
 from ango_tui.hub.sample.draws import draw
@@ -10,7 +10,7 @@ from ango_tui.hub.sample.plan import Step
 from ango_tui.hub.sample.tasks import EFFORT, MOMENT, PARTS, REACH, WAIT, Ground, person_of
 
 
-class Visit(NamedTuple):
+class Visit(msgspec.Struct, frozen=True):
     """A step that was taken: who took it, when the stage was left, how long the work took (both ms)."""
 
     step: Step

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ango_tui.hub.clock import HOUR, MINUTE, iso
 from ango_tui.hub.ids import object_id
@@ -35,7 +37,7 @@ _REPLIES = (
 )
 
 
-class SampleIssue(NamedTuple):
+class SampleIssue(msgspec.Struct, frozen=True):
     """A row of the table `issue`, and its JSON."""
 
     place: int

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 DOMAIN = "meridian-labelling.example"
 ORGANIZATION = "Meridian Labelling"
 
 
-class Person(NamedTuple):
+class Person(msgspec.Struct, frozen=True):
     """A member: name, role in the organization, days since they joined, hours since they were last seen."""
 
     name: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ango_tui.hub.ids import object_id
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True):
     """A stage that a task has left: who did it, the typical duration (ms), the reviewer's verdict."""
 
     stage: str
@@ -17,8 +18,7 @@ class Step(NamedTuple):
     verdict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(msgspec.Struct, frozen=True):
     """One way a task can have gone: the stages it has left and the state it is in now."""
 
     stage: str
@@ -31,8 +31,7 @@ class Pattern:
     draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StagePlan:
+class StagePlan(msgspec.Struct, frozen=True):
     """One stage of the workflow by its short key; `next` holds keys too."""
 
     key: str
@@ -40,12 +39,11 @@ class StagePlan:
     name: str
     next: tuple[str, ...]
     who: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = {}
     at: tuple[int, int] = (0, 120)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """A sample project.
 
     days: how long before the base date the first and the last task came in.
@@ -67,7 +65,7 @@ class Plan:
     stages: tuple[StagePlan, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     phases: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    people: dict[str, tuple[str, ...]] = {}
     members: tuple[tuple[str, str], ...] = ()
     batches: tuple[str, ...] = ()
     unbatched: int = 30
@@ -76,7 +74,7 @@ class Plan:
     prelabeled: int = 0
     issues_per_thousand: int = 30
     metadata: tuple[dict[str, Any], ...] = ({},)
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = {}
 
 
 def stage_id(project_id: str, key: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ango_tui.hub.clock import DAY, HOUR
 from ango_tui.hub.database import INDEX_BITS
@@ -21,8 +22,7 @@ MOMENT, EFFORT, LEFT = 20, 40, 60
 PARTS = {"labeler": LABELER, "reader": LABELER, "reviewer": REVIEWER, "second": SECOND_READER}
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """What a sample project's tasks stand on: number of its row, key of its draws, size, and the base date
     (ms).
     """
