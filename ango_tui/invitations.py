@@ -56,14 +56,20 @@ class InvitePlan:
         """The addresses that will be invited."""
         return tuple(piece.email for piece in self.of(Fate.NEW))
 
-    def words(self) -> str:
+    def words(self, *, without_new: bool = False) -> str:
         """The sum of it: "23 will be invited, 3 are here twice, 1 is not an e-mail address"."""
         parts = []
         for fate in Fate:
             number = len(self.of(fate))
+            if fate is Fate.NEW and without_new:
+                continue
             if number or fate is Fate.NEW:
                 parts.append(f"{number:,} {fate.value if number == 1 else _many(fate)}")
         return ", ".join(parts)
+
+    def problems_first(self) -> tuple[Pasted, ...]:
+        """The pieces, those that are left out before the others."""
+        return tuple(sorted(self.pieces, key=lambda piece: piece.fate is Fate.NEW))
 
 
 def _many(fate: Fate) -> str:

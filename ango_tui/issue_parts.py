@@ -133,7 +133,7 @@ def _codes_of_object(value: dict[str, Any], category: str, depth: int) -> Iterat
         yield from _codes(item, below if known else below or key, depth + 1)
 
 
-_CONTAINERS = {"categories", "codes", "errors", "errorcodes", "items", "children", "options", "values"}
+_CONTAINERS = {"categories", "codes", "errors", "errorcodes", "items", "children", "options", "schema"}
 
 
 def _text(value: Mapping[str, Any], *names: str) -> str:

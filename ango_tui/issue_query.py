@@ -86,12 +86,14 @@ def fields(names: Names, codes: Sequence[str] = ()) -> tuple[FieldSpec, ...]:
 
 def ask(text: str, names: Names, codes: Sequence[str] = ()) -> tuple[Asked, Sequence[Problem]]:
     """What was typed, and what of it could not be understood."""
-    found = query.parse(text, fields(names, codes))
+    specs = fields(names, codes)
+    found = query.parse(text, specs)
+    known = {spec.name: {value for _, value in spec.choices()} for spec in specs if spec.kind == "choice"}
     conditions: dict[str, str] = {}
     here = []
     for term in found.terms:
         argument = BY_SERVER.get(term.field)
-        value = _single(term)
+        value = _single(term, known.get(term.field, set()))
         if argument and value and argument not in conditions:
             conditions[argument] = value
         else:
@@ -101,8 +103,12 @@ def ask(text: str, names: Names, codes: Sequence[str] = ()) -> tuple[Asked, Sequ
     return Asked(found, conditions, tuple(dict.fromkeys(here))), found.problems
 
 
-def _single(term: Term) -> str:
-    """The one value that a term asks for exactly; empty when it asks for anything else."""
+def _single(term: Term, known: set[object]) -> str:
+    """The one value that a term asks for exactly; empty when it asks for anything else.
+
+    A value that is not known, such as an e-mail in other capitals, is looked for here: servers compare
+    letter by letter.
+    """
     if term.negated or len(term.values) != 1 or term.values[0].op not in ("=", "has"):
         return ""
     value = term.values[0]
@@ -110,7 +116,7 @@ def _single(term: Term) -> str:
         # The server knows tasks by their id only; parts and external ids are looked for here.
         whole = value.parts[0]
         return whole if _is_id(whole) else ""
-    return str(value.value) if value.op == "=" and isinstance(value.value, str) else ""
+    return str(value.value) if value.op == "=" and value.value in known else ""
 
 
 def _is_id(words: str) -> bool:

@@ -64,7 +64,7 @@ class PersonActions(AngoScreen):
     async def _reviewed(self, plan: InvitePlan) -> Sequence[str] | None:
         """Everything pasted, with its fate; who is to be invited can be changed here."""
         options = []
-        for number, piece in enumerate(plan.pieces):
+        for number, piece in enumerate(plan.problems_first()):
             if piece.fate is Fate.NEW:
                 options.append(Choice(piece.email, piece.email, piece.fate.value))
             else:
@@ -112,10 +112,14 @@ class PersonActions(AngoScreen):
     async def _agreed_to_invite(
         self, plan: InvitePlan, emails: Sequence[str], welcome: Welcome, projects: Sequence[str]
     ) -> bool:
-        left_out = len(plan.pieces) - len(emails)
+        unmarked = len(plan.emails) - len(emails)
+        left_out = [
+            plan.words(without_new=True),
+            f"{unmarked:,} unmarked by you" if unmarked else "",
+        ]
         lines = [
             f"As {welcome.role}{', ' if projects else ''}{'; '.join(projects)}.",
-            f"Not invited: {text.count(left_out, 'piece')} of what was pasted." if left_out else "",
+            f"Left out: {', '.join(filter(None, left_out))}." if any(left_out) else "",
             f"To: {', '.join(emails)}",
             self.where(),
         ]
