@@ -12,14 +12,15 @@ from ango_tui.ui.catalog import build_registry
 from ango_tui.ui.change_log import ChangeLog
 from ango_tui.ui.everywhere import Everywhere
 from ango_tui.ui.jobs import Job, JobBoard, JobWatcher
-from ango_tui.ui.messages import Notice, mishap_notice
+from ango_tui.ui.messages import Notice, failure_notice, mishap_notice
 from ango_tui.ui.places import Go, Place
 from ango_tui.ui.project_context import ProjectContext
 from ango_tui.ui.screens.base import AngoScreen
 from ango_tui.ui.session import Session
 from ango_tui.ui.terminal_app import TerminalApp
+from ango_tui.ui.transfers import Transfers
 from ango_tui.ui.widgets.chrome import KeysLine
-from ango_tui.ui.work import Busy, Tasks, unbroken
+from ango_tui.ui.work import Busy, Tasks
 
 if TYPE_CHECKING:
     from ango_tui.api import AngoClient, Project
@@ -51,6 +52,7 @@ class AngoApp(Everywhere, TerminalApp):
         self.registry.apply_keys(settings.keys)
         self.set_keymap({c.id: ",".join(c.keys) for c in self.registry if c.id in settings.keys})
         self.changes = ChangeLog(settings)
+        self.transfers = Transfers(self)
         self.known_projects: Sequence[Project] = ()
         self._kept: dict[tuple[str, str], AngoScreen] = {}
         self._project = ProjectContext("", "")
@@ -80,6 +82,11 @@ class AngoApp(Everywhere, TerminalApp):
         await self.go(Place("projects"))
         if self.settings.project:
             self.enter_project(self.settings.project, self.settings.project, "overview")
+        self.call_after_refresh(self._offer_interrupted)
+
+    def _offer_interrupted(self) -> None:
+        if self.here is not None:
+            self.here.begin(self.transfers.offer())
 
     # The connection
 
@@ -89,15 +96,18 @@ class AngoApp(Everywhere, TerminalApp):
 
         session = Session(settings, self._call_made)
         try:
-            return await unbroken(self.writes, self._asked(session, owner))
+            return await self.writes.unbroken(self._asked(session, owner))
         finally:
             await session.close()
 
     async def _asked(self, session: Session, question: Callable[[AngoClient], Awaitable[T]]) -> T:
         return await question(await session.client())
 
-    async def use_settings(self, settings: Settings) -> None:
-        """Connect anew and begin at the projects."""
+    def use_settings(self, settings: Settings) -> None:
+        """Connect anew and begin at the projects, once the screen that asks has said all it had to."""
+        self.call_later(self._connect, settings)
+
+    async def _connect(self, settings: Settings) -> None:
         former, self.session = self.session, Session(settings, self._call_made)
         self.settings = settings
         self.changes = ChangeLog(settings)
@@ -107,11 +117,6 @@ class AngoApp(Everywhere, TerminalApp):
         for key in list(self._kept):
             self._forget(key)
         await self._begin()
-
-    def save_work(self) -> None:
-        """Let every screen put its unsaved work on disk; called before an end that nobody asked for."""
-        for screen in list(self._kept.values()):
-            screen.save_work()
 
     # Going about
 
@@ -189,7 +194,7 @@ class AngoApp(Everywhere, TerminalApp):
                 self._written_down(self.changes.change(doing, result, project=self._project.id, ids=ids))
 
         self.flash(f"{doing} ...")
-        return await unbroken(self.writes, act())
+        return await self.writes.unbroken(act())
 
     def start_bulk(
         self,
@@ -242,8 +247,8 @@ class AngoApp(Everywhere, TerminalApp):
             line.flash(words, level)
 
     def report(self, error: BaseException) -> None:
-        """A fault of the program itself: kept, shown, and survived."""
-        self.tell(mishap_notice(error))
+        """What went wrong with nobody waiting for it, a fault of the program itself included."""
+        self.tell(failure_notice(error) if isinstance(error, AngoError) else mishap_notice(error))
 
     def _job_changed(self, job: Job) -> None:
         self.refresh_chrome()

@@ -53,11 +53,17 @@ class Tasks:
         self._all: set[asyncio.Task[Any]] = set()
 
     def start(
-        self, work: Coroutine[Any, Any, Any], *, group: str = "", counted: bool = True
-    ) -> asyncio.Task[Any]:
+        self,
+        work: Coroutine[Any, Any, T],
+        *,
+        group: str = "",
+        counted: bool = True,
+        awaited: bool = False,
+    ) -> asyncio.Task[T]:
         """Start work. In a named group the latest wins: the one before it is cancelled.
 
-        `counted` is False for work that mostly waits for a person: it does not make the program busy.
+        `counted` is False for work that mostly waits for a person: it does not make the program busy. The
+        error of `awaited` work is for the one who waits, any other is reported.
         """
         if group and (former := self._groups.get(group)) is not None:
             former.cancel()
@@ -68,17 +74,30 @@ class Tasks:
         if group:
             self._groups[group] = task
 
-        def done(finished: asyncio.Task[Any]) -> None:
+        def done(finished: asyncio.Task[T]) -> None:
             self._all.discard(finished)
             if self._groups.get(group) is finished:
                 del self._groups[group]
             if counted:
                 self._busy.end()
-            if not finished.cancelled() and (error := finished.exception()) is not None:
-                self._report(error)
 
         task.add_done_callback(done)
+        if not awaited:
+            task.add_done_callback(self._report_error)
         return task
+
+    async def unbroken(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await a write so that it goes on, and is reported, even if the one who waits is cancelled."""
+        task = self.start(work, awaited=True)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(self._report_error)
+            raise
+
+    def _report_error(self, finished: asyncio.Task[Any]) -> None:
+        if not finished.cancelled() and (error := finished.exception()) is not None:
+            self._report(error)
 
     def running(self, group: str) -> bool:
         """Whether the group has work under way."""
@@ -88,8 +107,3 @@ class Tasks:
         """Cancel all of it."""
         for task in list(self._all):
             task.cancel()
-
-
-async def unbroken(tasks: Tasks, work: Coroutine[Any, Any, T]) -> T:
-    """Await a write so that it goes on even if the one who waits is cancelled."""
-    return await asyncio.shield(tasks.start(work))

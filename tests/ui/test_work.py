@@ -2,7 +2,9 @@
 
 import asyncio
 
-from ango_tui.ui.work import Busy, Tasks, unbroken
+import pytest
+
+from ango_tui.ui.work import Busy, Tasks
 
 
 def run_with_tasks(scenario) -> list[BaseException]:
@@ -58,7 +60,7 @@ def test_a_write_goes_on_when_the_one_who_waits_is_cancelled() -> None:
 
     async def scenario(tasks: Tasks, busy: Busy) -> None:
         gate = asyncio.Event()
-        waiter = asyncio.create_task(unbroken(tasks, write(gate)))
+        waiter = asyncio.create_task(tasks.unbroken(write(gate)))
         await asyncio.sleep(0)
         waiter.cancel()
         await asyncio.sleep(0)
@@ -78,3 +80,31 @@ def test_a_fault_is_reported_and_survived() -> None:
         await busy.idle()
 
     assert [str(error) for error in run_with_tasks(scenario)] == ["a fault"]
+
+
+def test_the_error_of_a_write_goes_to_the_one_who_waits_and_only_there() -> None:
+    async def broken() -> None:
+        raise RuntimeError("refused")
+
+    async def scenario(tasks: Tasks, busy: Busy) -> None:
+        with pytest.raises(RuntimeError, match="refused"):
+            await tasks.unbroken(broken())
+
+    assert run_with_tasks(scenario) == []
+
+
+def test_the_error_of_a_write_that_nobody_waits_for_any_more_is_reported() -> None:
+    async def broken(gate: asyncio.Event) -> None:
+        await gate.wait()
+        raise RuntimeError("refused")
+
+    async def scenario(tasks: Tasks, busy: Busy) -> None:
+        gate = asyncio.Event()
+        waiter = asyncio.create_task(tasks.unbroken(broken(gate)))
+        await asyncio.sleep(0)
+        waiter.cancel()
+        await asyncio.sleep(0)
+        gate.set()
+        await busy.idle()
+
+    assert [str(error) for error in run_with_tasks(scenario)] == ["refused"]

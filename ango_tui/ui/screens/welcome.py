@@ -92,7 +92,7 @@ class WelcomeScreen(AngoScreen):
             return
         self._say("The key works.", "", *_owner_lines(owner))
         await self._offer_to_keep(settings.api_key or Secret(""))
-        await self.ango.use_settings(settings)
+        self.ango.use_settings(settings)
 
     async def _offer_to_keep(self, key: Secret) -> None:
         path = self.ango.settings.config_file
@@ -112,9 +112,9 @@ class WelcomeScreen(AngoScreen):
             return
         self.ango.say(f"Kept as profile {name} in {saved.path} (mode {saved.mode:04o}).", "good")
 
-    async def do_demo(self) -> None:
+    def do_demo(self) -> None:
         """Go to the sample organization."""
-        await self.ango.use_settings(replace(self.ango.settings, demo=True, api_key=None))
+        self.ango.use_settings(replace(self.ango.settings, demo=True, api_key=None))
 
 
 def _owner_lines(owner: Owner) -> list[str]:

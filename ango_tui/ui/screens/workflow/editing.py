@@ -13,7 +13,6 @@ from ango_tui.ui.screens.workflow.source_pane import SourcePane
 from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.form import Form, FormField
 from ango_tui.ui.widgets.prompt import Confirm
-from ango_tui.ui.work import unbroken
 from ango_tui.workflow import Stage, Workflow, edits
 from ango_tui.workflow.drawing import Names, exits_of
 from ango_tui.workflow.kinds import CHILD_TYPES, KINDS
@@ -231,7 +230,7 @@ class WorkflowEditing(WorkflowDraft):
     async def do_editor(self) -> None:
         """The whole workflow as JSON, in $EDITOR."""
         before = write(self.edits.now)
-        after = await unbroken(self.ango.writes, self._outside(before))
+        after = await self.ango.writes.unbroken(self._outside(before))
         if isinstance(after, EditorError):
             self.ango.say(str(after), "warn")
             return
