@@ -89,9 +89,10 @@ class Session:
         """Draw until `condition()` holds between two frames."""
         deadline = time.monotonic() + timeout
         while self.emulator.in_frame or not condition():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"waited {timeout:.0f} s for {what}; the screen shows\n{self.text}")
-            self.pump(0.05)
+            ended = self.process.poll() is not None
+            if not self.pump(0.05) and (ended or time.monotonic() > deadline):
+                how = "the program ended while waiting" if ended else f"waited {timeout:.0f} s"
+                raise AssertionError(f"{how} for {what}; the screen shows\n{self.text}")
 
     def wait_for(self, pattern: str, timeout: float = 20.0) -> re.Match[str]:
         """Draw until the screen matches a regular expression (``^`` and ``$`` match at lines)."""
