@@ -51,14 +51,16 @@ async def overview(client: AngoClient, project_id: str) -> Overview:
         part("statuses", lambda: client.get_metrics(project_id, "AnnotationStatus")),
         part("issues", lambda: client.get_issues(project_id, status="Open", page=1, limit=ISSUES_LOOKED_AT)),
     )
-    found = [issue for issue in issues.items if issue.status.casefold() == "open"] if issues else []
+    found = (
+        [issue for issue in issues.items if issue.status.casefold() == "open"] if issues is not None else []
+    )
     return Overview(
         project=project,
-        tasks=tasks.total if tasks else None,
+        tasks=None if tasks is None else tasks.total,
         by_stage=list(counts(stages.value)) if stages is not None else None,
         by_status=list(counts(statuses.value)) if statuses is not None else None,
-        open_issues=len(found) if issues else None,
-        more_issues=bool(issues) and len(issues.items) >= ISSUES_LOOKED_AT,
+        open_issues=None if issues is None else len(found),
+        more_issues=issues is not None and len(issues.items) >= ISSUES_LOOKED_AT,
         troubles=troubles,
     )
 
