@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ango_tui.ontology.kinds import CLASSIFICATIONS, OPTIONS, TREE, kind_of
+from ango_tui.ontology.kinds import CHILDREN, CLASSIFICATIONS, OPTIONS, TREE, kind_of
 from ango_tui.ontology.merge_parts import (
     ABSENT,
     LIST,
@@ -68,6 +68,7 @@ def merge(
     for key in work.alive:
         work.parents[key] = _parent(work, key)
     _break_cycles(work)
+    _drop_unplaceable(work)
     raw = _built(work)
     return Merge(mine.with_wire(raw), tuple(work.conflicts))
 
@@ -194,6 +195,26 @@ def _in_cycle(work: _Work) -> str | None:
     return None
 
 
+def _drop_unplaceable(work: _Work) -> None:
+    """Tree options below one that became a plain option have nowhere to stand: listed, and left out."""
+    lost = {
+        key
+        for key, (parent, name) in work.parents.items()
+        if name == CHILDREN and work.parents[parent][1] == OPTIONS
+    }
+    for key in lost:
+        entity = (work.theirs if key in work.theirs.nodes else work.mine).nodes[key]
+        mine, theirs = (entity.node.label if key in v.nodes else "" for v in (work.mine, work.theirs))
+        mark = f"{key}|unplaced"
+        work.conflicts.append(
+            Conflict(mark, "unplaced", entity.where, CHILDREN, None, mine, theirs, "mine", entity.node.id)
+        )
+    while lost:
+        for key in lost:
+            del work.parents[key]
+        lost = {key for key, (parent, _) in work.parents.items() if parent in lost}
+
+
 def _built(work: _Work) -> object:
     members: dict[tuple[str, str], dict[str, None]] = {}
     for key, place in work.parents.items():
@@ -254,6 +275,8 @@ def _assembled(
     question = work.parents[key][1] == CLASSIFICATIONS
     if question and raw.get(TREE) and kind_of(raw.get("tool")).tree:
         raw = _tree_options(work, key, raw, orders)
+    elif question and raw.get(TREE):
+        _list_unplaced(work, key, TREE, orders, "no tree")
     return _shared(work, key, raw)
 
 
@@ -271,21 +294,25 @@ def _three_or_only(
     return _three(work, "field", key, name, cast("tuple[object, object, object]", values))
 
 
-def _tree_options(
-    work: _Work, key: str, raw: dict[str, Any], orders: Mapping[tuple[str, str], list[str]]
-) -> dict[str, Any]:
-    """The flattened options of a merged tree: one side's own where its tree came out, else made anew."""
-    stray = [
-        kid for kid in orders.get((key, OPTIONS), ()) if any(kid in work.touched[s] for s in work.touched)
-    ]
+def _list_unplaced(
+    work: _Work, key: str, name: str, orders: Mapping[tuple[str, str], list[str]], became: str
+) -> None:
+    """List the options that one side worked on in a class that no longer shows options of this kind."""
+    worked_on = work.touched["mine"] | work.touched["theirs"]
+    stray = [kid for kid in orders.get((key, name), ()) if kid in worked_on]
     if stray:
         names = [_where(work, kid)[-1] for kid in stray]
         mark = f"{key}|unplaced"
         work.conflicts.append(
-            Conflict(
-                mark, "unplaced", _where(work, key), OPTIONS, None, "a tree", names, "mine", _id(work, key)
-            )
+            Conflict(mark, "unplaced", _where(work, key), name, None, became, names, "mine", _id(work, key))
         )
+
+
+def _tree_options(
+    work: _Work, key: str, raw: dict[str, Any], orders: Mapping[tuple[str, str], list[str]]
+) -> dict[str, Any]:
+    """The flattened options of a merged tree: one side's own where its tree came out, else made anew."""
+    _list_unplaced(work, key, OPTIONS, orders, "a tree")
     own = [
         version.nodes[key].node.raw.get(OPTIONS, ABSENT)
         for version in (work.mine, work.theirs)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ango_tui.ontology import Schema, clipboard, edits, options
 from ango_tui.ontology.answers import answer_changes, answer_tree
-from ango_tui.ontology.diff import diff
+from ango_tui.ontology.diff import LISTS, diff
 from ango_tui.ontology.fields import fields_of
 from ango_tui.ontology.history import History
 from ango_tui.ontology.ids import ids_of
@@ -214,9 +214,40 @@ def test_merge_of_edits_in_different_places_is_both(make: SimpleNamespace, seed:
     assert same(merged.schema.wire, both.wire)
 
 
+def edited_inside(schema: Schema, uid: int, rnd: random.Random, n: int) -> Schema:
+    """The schema after edits that touch nothing but what is below one top-level class."""
+    for _ in range(n):
+        path = schema.path_of(uid)
+        assert path is not None
+        alone = Schema.wrap({path[0]: [schema.at(path).wire]})
+        changed = random_edit(alone, rnd)
+        tops = [node for name in changed.LISTS for node in changed.kids(name)]
+        if len(tops) == 1 and tops[0].id == schema.at(path).id:
+            schema = schema.put(path, schema.at(path).with_wire(tops[0].wire))
+    return schema
+
+
+@SOME
+@given(seed=SEEDS, steps=st.integers(1, 6))
+def test_merge_of_all_kinds_of_edits_in_different_classes_is_both(
+    make: SimpleNamespace, seed: int, steps: int
+) -> None:
+    rnd = random.Random(seed)
+    base = make.schema(seed)
+    tops = [path for path, _ in base.classes() if len(path) == 2]
+    if len(tops) < 2:
+        return
+    one, two = rnd.sample(tops, 2)
+    mine = edited_inside(base, base.at(one).uid, rnd, steps)
+    theirs = edited_inside(base, base.at(two).uid, rnd, steps)
+    merged = merge(base, mine, theirs)
+    assert merged.conflicts == ()
+    assert same(merged.schema.wire, mine.put(two, theirs.at(two)).wire)
+
+
 @SOME
 @given(seed=SEEDS, steps=st.integers(1, 4), side=st.sampled_from(["mine", "theirs"]))
-def test_merge_loses_no_field_change_without_listing_it(
+def test_merge_loses_nothing_without_listing_it(
     make: SimpleNamespace, seed: int, steps: int, side: Any
 ) -> None:
     base = make.schema(seed)
@@ -226,18 +257,22 @@ def test_merge_loses_no_field_change_without_listing_it(
     listed = {conflict.id for conflict in merged.conflicts}
     have = ids_of(merged.schema)
     for version in (mine, theirs):
-        for change in diff(base, version):
+        for change in diff(base, version, forms=True):
             source = base if change.verb == "removed" else version
-            trail = {node.id for node in source.trail(change.path)}
-            if change.verb == "added" and change.id not in have:
-                assert trail & listed, (str(change), merged.conflicts)
-            if change.verb == "renamed" and change.id in have:
-                path = merged.schema.find(change.id)
-                node = merged.schema.at(path) if path else None
-                kept = node is not None and node.label == change.after
-                assert kept or trail & listed, (str(change), merged.conflicts)
-            if change.verb == "removed" and change.id in have:
-                assert trail & listed, (str(change), merged.conflicts)
+            trail = source.trail(change.path)
+            if {node.id for node in trail[1:]} & listed or change.verb == "reordered":
+                continue
+            said = (str(change), merged.conflicts)
+            if change.verb == "removed":
+                assert change.id not in have, said
+                continue
+            path = merged.schema.find(change.id)
+            assert path is not None, said
+            node = merged.schema.at(path)
+            if change.verb == "moved":
+                assert merged.schema.at(path[:-2]).id == trail[-2].id, said
+            elif change.field and change.field not in {*LISTS, "value"}:
+                assert same(node.raw.get(change.field), change.after), said
 
 
 @SOME
