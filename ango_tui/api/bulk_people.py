@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from ango_tui.api.errors import (
     AngoError,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 CHUNK = 100
 HOPELESS = (InvalidKey, NotAllowed, Geofenced, Unreachable)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +228,3 @@ async def _in_chunks(
             report.done([email for email in chunk if email not in refused])
             for email, why in refused.items():
                 report.failed([email], why)
-
-
-def names_of(people: Sequence[Any]) -> list[str]:
-    """E-mails of people of any kind: members, project members, invites."""
-    return [
-        email for person in people if (email := getattr(person, "email", "") or getattr(person, "to", ""))
-    ]
