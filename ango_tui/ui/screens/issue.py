@@ -126,7 +126,7 @@ class IssueScreen(IssueActions):
 
     def show_failure(self, lines: tuple[str, ...]) -> None:
         """What came with the list stays."""
-        self.ango.flash(f"{lines[0]} What you see is from before; r tries again.", "bad")
+        self.ango.flash(f"Not refreshed, r tries again: {lines[0]}", "bad")
 
     def after_change(self) -> None:
         """Read it again; the list follows."""

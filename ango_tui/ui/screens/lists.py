@@ -235,7 +235,7 @@ class ListScreen(AngoScreen):
         """In the table when it is empty, else in the last line; the rows stay."""
         self.table.show_placeholder(*lines, "", "r tries again.")
         if self.table.window.total:
-            self.ango.flash(f"{lines[0]} r tries again; the rows are from before.", "bad")
+            self.ango.flash(f"Not refreshed, r tries again: {lines[0]}", "bad")
 
 
 class LocalListScreen(ListScreen):

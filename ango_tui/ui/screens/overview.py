@@ -60,7 +60,7 @@ class OverviewScreen(AngoScreen):
     def show_failure(self, lines: tuple[str, ...]) -> None:
         """In place when there is nothing yet, else in the last line."""
         if self.loaded:
-            self.ango.flash(f"{lines[0]} r tries again; what is shown is from before.", "bad")
+            self.ango.flash(f"Not refreshed, r tries again: {lines[0]}", "bad")
         else:
             self.query_one(Facts).show([("", line) for line in (*lines, "r tries again.")])
 

@@ -125,7 +125,7 @@ class WorkflowScreen(WorkflowSending):
     def show_failure(self, lines: tuple[str, ...]) -> None:
         """In place when there is nothing yet, else in the last line."""
         if self.loaded:
-            self.ango.flash(f"{lines[0]} What you see is from before; r tries again.", "bad")
+            self.ango.flash(f"Not refreshed, r tries again: {lines[0]}", "bad")
         else:
             self.map.say(["", *lines, "", "r tries again."])
 
