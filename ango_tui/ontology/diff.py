@@ -50,6 +50,21 @@ class Change:
     def __str__(self) -> str:
         return f"{self.sign} {' › '.join(self.where)}: {self.words}"
 
+    def as_dict(self) -> dict[str, object]:
+        """The change for a machine: one of these per line can gate a pipeline on `risk`."""
+        return {
+            "change": self.verb,
+            "what": self.what,
+            "id": self.id,
+            "where": list(self.where),
+            "risk": self.risk.name.lower(),
+            "field": self.field,
+            "before": self.before,
+            "after": self.after,
+            "lost": list(self.lost),
+            "words": self.words,
+        }
+
 
 @dataclass(slots=True)
 class _Spot:

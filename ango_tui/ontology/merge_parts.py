@@ -55,6 +55,20 @@ class Conflict:
         sides = f"mine {self.mine!r}, theirs {self.theirs!r}"
         return f"{' › '.join(self.where)}{name}: {sides}; taken: {self.chosen}"
 
+    def as_dict(self) -> dict[str, object]:
+        """The conflict for a machine; what is not there on a side is null."""
+        sides = {"base": self.base, "mine": self.mine, "theirs": self.theirs}
+        plain = {name: None if isinstance(value, _Mark) else value for name, value in sides.items()}
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "id": self.id,
+            "where": list(self.where),
+            "field": self.field,
+            **plain,
+            "chosen": self.chosen,
+        }
+
 
 @dataclass(slots=True)
 class Entity:

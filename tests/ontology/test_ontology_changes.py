@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -224,6 +225,18 @@ def test_errors_block_and_emptying_must_be_typed(schema: Schema) -> None:
     emptied = plan(Schema(), schema)
     assert emptied.empties
     assert emptied.must_type() == "7"
+
+
+def test_everything_found_can_be_written_for_machines(schema: Schema) -> None:
+    mine = edits.set_field(edits.set_field(schema, LANE, "newKey", 1), VEHICLE, "title", "")
+    found = plan(mine, edits.set_field(schema, LANE, "newKey", 2), schema)
+    (change, _), (conflict,), (problem,) = found.changes, found.conflicts, found.blockers
+    assert json.loads(json.dumps(change.as_dict()))["risk"] == "exports"
+    assert json.loads(json.dumps(conflict.as_dict())) | {"where": 0} == {
+        "key": "c:c-lane|newKey", "kind": "field", "id": "c-lane", "where": 0, "field": "newKey",
+        "base": None, "mine": 1, "theirs": 2, "chosen": "mine",
+    }  # fmt: skip
+    assert json.loads(json.dumps(problem.as_dict()))["path"] == ["tools", 0]
 
 
 def test_verification_names_what_the_server_changed(schema: Schema) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ango_tui.ontology import Schema, edits
-from ango_tui.ontology.rules import RULES, Context, Problem, Severity, check, fix, fix_all, regex_problem
+from ango_tui.ontology.regexes import may_run_away, regex_problem, tried
+from ango_tui.ontology.rules import RULES, Context, Problem, Severity, check, fix, fix_all
 
 
 def question(wire_id: str = "q", **fields: Any) -> dict[str, Any]:
@@ -109,6 +110,7 @@ BROKEN: list[tuple[str, Schema, Context]] = [
     ("V31", of(), Context(server=of([tool()]), base=of())),
     ("V32", of(), Context(server=of([tool()]))),
     ("T1", of([tool(title=" Car\u200b")]), Context()),
+    ("T5", of([], [question(options=[{"value": v, "schemaId": v} for v in ("Car", "car ")])]), Context()),
     ("T2", of([], [question(options=[{"value": str(n), "schemaId": str(n)} for n in range(11)])]), Context()),
 ]
 
@@ -207,6 +209,30 @@ def test_problems_follow_an_edit(schema: Schema) -> None:
 )
 def test_javascript_patterns_are_understood(pattern: str) -> None:
     assert regex_problem(pattern) == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "risky"),
+    [
+        (r"(a+)+$", True),
+        (r"(a|a)*b", True),
+        (r"((ab)*)*", True),
+        (r"(\d{3}-)+", True),
+        (r"^(ab)+$", False),
+        (r"^[(a+)+]*$", False),
+        (r"\(a+\)+", False),
+        (r"^.{3,80}$", False),
+    ],
+)
+def test_patterns_that_may_run_away_are_known(pattern: str, risky: bool) -> None:
+    assert may_run_away(pattern) is risky
+
+
+def test_a_pattern_is_tried_in_words() -> None:
+    assert tried(r"^\d+$", "12") == "matches"
+    assert tried(r"^\d+$", "x") == "does not match"
+    assert tried("(", "x").startswith("does not compile")
+    assert tried("(a+)+$", "a" * 150 + "b").startswith("not tried")
 
 
 def test_deep_nesting_is_named() -> None:

@@ -7,14 +7,14 @@ from typing import cast
 
 from ango_tui.ontology.edits import EditError
 from ango_tui.ontology.node import Node
-from ango_tui.ontology.rules.classes import CHECKS, regex_problem
+from ango_tui.ontology.rules.classes import CHECKS
 from ango_tui.ontology.rules.model import Context, Found, Problem, Rule, Severity
 from ango_tui.ontology.rules.table import RULES
 from ango_tui.ontology.rules.whole import FAMILY_CHECKS, SCHEMA_CHECKS
 from ango_tui.ontology.schema import NoSuchNodeError, Path, Schema
 from ango_tui.ontology.values import Category
 
-__all__ = ["RULES", "Context", "Problem", "Rule", "Severity", "check", "fix", "fix_all", "regex_problem"]
+__all__ = ["RULES", "Context", "Problem", "Rule", "Severity", "check", "fix", "fix_all"]
 
 _ALONE = Context()
 

@@ -13,6 +13,7 @@ from ango_tui.ontology.kinds import (
     TOOLS,
     TREE,
 )
+from ango_tui.ontology.regexes import regex_problem
 from ango_tui.ontology.rules.model import Found, Severity
 from ango_tui.ontology.schema import Path
 from ango_tui.ontology.tree import in_step
@@ -88,13 +89,17 @@ def optioned(node: Category) -> Iterator[Found]:
         yield Found("T2", f"{len(options)} radio options: a dropdown reads better", "tool")
     seen: dict[str, int] = {}
     ids: set[str] = set()
+    alike: set[str] = set()
     for n, option in enumerate(options):
         text = option.value
         if not text.strip():
             yield Found("V10", "an option without text", "value", (OPTIONS, n))
         elif text in seen:
             yield Found("V10", f"the option {text!r} is there twice", "value", (OPTIONS, n))
+        elif text.strip().casefold() in alike:
+            yield Found("T5", f"the option {text!r} is almost another one", "value", (OPTIONS, n))
         seen.setdefault(text, n)
+        alike.add(text.strip().casefold())
         if not option.id:
             yield Found("V7", f"the option {text!r} has no id", "schemaId", (OPTIONS, n), Severity.ERROR)
         elif option.id in ids:
@@ -165,23 +170,6 @@ def pattern(node: Category) -> Iterator[Found]:
         yield Found("V18", f"the regex does not work: {problem}", "regex")
     elif len(value) > 1 and value[0] == value[-1] == "/":
         yield Found("V18", "the regex is written between slashes", "regex", severity=Severity.WARNING)
-
-
-def as_python_regex(value: str) -> str:
-    """A JavaScript pattern in the spelling Python understands."""
-    value = value.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
-    value = re.sub(r"\\k<(\w+)>", r"(?P=\1)", value)
-    value = re.sub(r"\\u\{([0-9A-Fa-f]+)\}", lambda m: f"\\U{int(m[1], 16):08x}", value)
-    return re.sub(r"\\[pP]\{[^}]*\}", r"\\w", value).replace(r"\/", "/")
-
-
-def regex_problem(value: str) -> str:
-    """What is wrong with a pattern, "" when it compiles."""
-    try:
-        re.compile(as_python_regex(value))
-    except (re.error, OverflowError, RecursionError, ValueError) as error:
-        return str(error)
-    return ""
 
 
 def misplaced_flags(node: Category) -> Iterator[Found]:

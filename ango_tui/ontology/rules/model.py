@@ -65,6 +65,17 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.severity.sign} {self.rule} {self.words}"
 
+    def as_dict(self) -> dict[str, object]:
+        """The problem for a machine."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.name.lower(),
+            "words": self.words,
+            "path": list(self.path),
+            "field": self.field,
+            "fixable": self.fixable,
+        }
+
 
 #: Looks at one class by itself, so that its findings hold for as long as the class is the same object.
 ClassCheck = Callable[[Category], Iterable[Found]]

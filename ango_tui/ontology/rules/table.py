@@ -67,6 +67,7 @@ RULES: Final[dict[str, Rule]] = {
              fix_words="clean the title"),
         Rule("T2", INFO, "radios have ten options at most", "usability"),
         Rule("T3", INFO, "questions are nested four deep at most", "usability"),
+        Rule("T5", WARNING, "options differ in more than case and spaces", "exports use the text"),
         Rule("T4", WARNING, "nesting stays within what is checked", "this program"),
     )
 }  # fmt: skip
