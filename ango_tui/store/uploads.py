@@ -46,18 +46,21 @@ class Uploads:
         """Return the order of a job; None when it is lost."""
         return atomic.read_json(self._order_path(job))
 
-    def unfinished(self, host: str) -> list[JobSummary]:
-        """Return the jobs of a host that nobody is running and that are not finished, the latest first.
+    def all(self) -> tuple[JobSummary, ...]:
+        """Return every job, the latest first."""
+        return self._ledgers.jobs()
 
-        A job is finished when its ledger says so (``ended`` among its facts) or each of its files is settled.
+    def unfinished(self, host: str) -> list[JobSummary]:
+        """Return the jobs of a host that nobody is running and that have files which are no assets yet.
+
+        The latest comes first.
         """
         return [
             job
             for job in self._ledgers.jobs()
             if job.about.get("host") == host
             and not job.running
-            and not job.about.get("ended")
-            and not job.finished
+            and job.counts.get("registered", 0) < int(job.about.get("files") or 0)
             and self._order_path(job.job).exists()
         ]
 

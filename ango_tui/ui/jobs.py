@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
 from ango_tui import text
+from ango_tui.api import AngoError
 from ango_tui.ui.work import Tasks
 
 
@@ -23,7 +24,12 @@ class Failed:
 
 @dataclass
 class Job:
-    """One piece of long work. `state` is running, done, cancelled or failed."""
+    """One piece of long work.
+
+    `state` is running, done, cancelled, failed or (begun by an earlier run of the program) interrupted.
+    `note` says more about where it is, `part` how far it is (0 to 1) where that is not a matter of items.
+    `retry` takes the items to try again, none for all that is left; `forget` gives up what could go on.
+    """
 
     number: int
     title: str
@@ -37,6 +43,11 @@ class Job:
     finished: datetime | None = None
     retry: Callable[[list[str]], None] | None = None
     after: Callable[[Job], None] | None = None
+    note: str = ""
+    part: float | None = None
+    forget: Callable[[], None] | None = None
+    key: str = ""
+    """The name by which it is kept on disk."""
     _clock: float = field(default_factory=time.monotonic)
     _task: asyncio.Task[None] | None = None
 
@@ -48,6 +59,8 @@ class Job:
     @property
     def share(self) -> float:
         """How far it is, 0 to 1."""
+        if self.part is not None and self.state == "running":
+            return min(max(self.part, 0.0), 1.0)
         return min((self.done + len(self.failures)) / self.total, 1.0) if self.total else 1.0
 
     @property
@@ -59,9 +72,24 @@ class Job:
 
     def words(self) -> str:
         """Where it stands, in one line."""
-        failed = f", {len(self.failures):,} failed" if self.failures else ""
-        left = f", {text.duration(self.time_left_ms)} left" if self.time_left_ms else ""
-        return f"{self.done:,} of {self.total:,}{failed}{left}"
+        parts = (
+            f"{self.done:,} of {self.total:,}" if self.total != 1 or not self.note else "",
+            f"{len(self.failures):,} failed" if self.failures else "",
+            self.note,
+            f"{text.duration(self.time_left_ms)} left" if self.time_left_ms else "",
+        )
+        return ", ".join(filter(None, parts))
+
+    @property
+    def resumable(self) -> bool:
+        """Whether something of it can be tried again: what failed, or what was left."""
+        left = bool(self.failures) or self.interrupted
+        return left and self.state != "running" and self.retry is not None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it ended before all was tried, and is kept on disk so that it can go on."""
+        return bool(self.key) and self.state in ("interrupted", "cancelled", "failed")
 
     def cancel(self) -> None:
         """Stop after what is under way."""
@@ -113,10 +141,25 @@ class JobBoard:
         self, title: str, total: int, work: Callable[[Job], Awaitable[None]], *, project_id: str = ""
     ) -> Job:
         """Begin a job; `work` tells its progress to `report_of` the job."""
-        job = Job(len(self.jobs) + 1, title, total, project_id)
+        number = max((known.number for known in self.jobs), default=0) + 1
+        job = Job(number, title, total, project_id)
         self.jobs.append(job)
         job._task = self._tasks.start(self._run(job, work))
         return job
+
+    def add(self, job: Job) -> None:
+        """Take in a job that is not running: one that an earlier run of the program left behind."""
+        job.number = max((known.number for known in self.jobs), default=0) + 1
+        self.jobs.append(job)
+
+    def remove(self, job: Job) -> None:
+        """Take a job out of the list."""
+        if job in self.jobs:
+            self.jobs.remove(job)
+
+    def changed(self, job: Job) -> None:
+        """Show how a running job has come on."""
+        self._changed(job)
 
     def report_of(self, job: Job) -> JobReport:
         """What the work tells its progress to."""
@@ -128,6 +171,9 @@ class JobBoard:
             job.state = "failed" if job.failures and not job.done else "done"
         except asyncio.CancelledError:
             job.state = "cancelled"
+        except AngoError as error:
+            job.state = "failed"
+            job.failures.append(Failed(job.title, f"{error.what} {error.advice}".strip()))
         except BaseException:
             job.state = "failed"
             raise

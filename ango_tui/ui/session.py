@@ -42,6 +42,11 @@ class Session:
         return self.settings.demo or self._hub is not None
 
     @property
+    def fleeting(self) -> bool:
+        """Whether the server ends with this run: the sample organization that was made for it."""
+        return self.demo and self._owns_hub
+
+    @property
     def label(self) -> str:
         """Profile and host, as the first line shows them."""
         if self.demo:

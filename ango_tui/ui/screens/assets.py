@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import asset_query, text
@@ -28,16 +29,17 @@ class AssetsScreen(AssetActions, TransferLinks):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self.filters: dict[str, Any] = {}
+        self._asked_at = datetime.now(UTC)
         self.table.columns = self._columns()
 
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column("id", "External id", _external_id, width=18, flex=3),
-            Column("kind", "Kind", kind, width=6, rank=1),
+            Column("kind", "Kind", kind, width=7, rank=1),
             Column(
                 "batches", "Batches", lambda a: self.context.batch_names(a.batches), width=12, flex=1, rank=2
             ),
-            Column("stage", "Task in", lambda a: stages(a, self.context), width=10, flex=1),
+            Column("stage", "Task in", lambda a: stages(a, self.context), width=12, flex=1),
             Column("labels", "Labels", _labels, width=6, rank=4),
             Column("size", "Size", extent, width=11, right=True, rank=3),
             Column("created", "Age", lambda a: text.age(a.created_at), width=6),
@@ -61,9 +63,17 @@ class AssetsScreen(AssetActions, TransferLinks):
             self.fetch("project", lambda client: client.get_project(self.place.project_id), self._learn)
         if not self._understood(self.filter_text):
             return
+        self._asked_at = datetime.now(UTC)
         page, generation = self.table.renew()
         self.table.show_placeholder("Fetching the assets ...")
         self._fetch_page(page, self.table.window.page_size, generation)
+
+    def _come_to_front(self) -> None:
+        """A job of this project that has ended meanwhile may have changed the list."""
+        ends = [job.finished for job in self.ango.jobs.jobs if job.project_id == self.place.project_id]
+        if any(end is not None and end > self._asked_at for end in ends):
+            self.loaded = False
+        super()._come_to_front()
 
     def _learn(self, record: Any) -> None:
         waiting = self.context.record is None and bool(self.filter_text)

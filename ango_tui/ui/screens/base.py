@@ -179,8 +179,13 @@ class AngoScreen(Screen[None]):
             # A fault in one action must not take the program, and what else is going on in it, down.
             self.ango.report(error)
             return
-        if inspect.iscoroutine(result) and self._flows is not None:
-            self._flows.start(self._flow(result), group="flow", counted=False)
+        if inspect.iscoroutine(result):
+            self.begin(result)
+
+    def begin(self, work: Awaitable[None]) -> None:
+        """Start something that may ask the person; what is still being asked is given up for it."""
+        if self._flows is not None:
+            self._flows.start(self._flow(work), group="flow", counted=False)
 
     async def _flow(self, work: Awaitable[None]) -> None:
         try:

@@ -9,8 +9,9 @@ from ango_tui import text
 from ango_tui.ui.jobs import Job
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.widgets.columns import Cell, Column
+from ango_tui.ui.widgets.prompt import Confirm
 
-TONES = {"running": "accent", "done": "good", "failed": "bad", "cancelled": "warn"}
+TONES = {"running": "accent", "done": "good", "failed": "bad", "cancelled": "warn", "interrupted": "warn"}
 
 
 class JobsScreen(LocalListScreen):
@@ -20,7 +21,7 @@ class JobsScreen(LocalListScreen):
     NOUN = "job"
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("title", "Job", lambda j: j.title, width=20, flex=2),
-        Column("state", "State", lambda j: Cell(j.state, TONES[j.state]), width=9),
+        Column("state", "State", lambda j: Cell(j.state, TONES[j.state]), width=11),
         Column("progress", "Progress", lambda j: j.words(), width=24, flex=1),
         Column("started", "Started", lambda j: Cell(text.when(j.started)[-5:], "dim"), width=7, rank=1),
     )
@@ -41,7 +42,11 @@ class JobsScreen(LocalListScreen):
 
     def empty_words(self) -> tuple[str, ...]:
         """No job yet."""
-        return ("Nothing is running.", "", "Changes to many tasks run as jobs and are listed here.")
+        return (
+            "Nothing is running.",
+            "",
+            "Transfers and changes to many things run as jobs and are listed here.",
+        )
 
     def facts_of(self, record: Any) -> Sequence[tuple[str, str]]:
         """A job with its failures."""
@@ -63,13 +68,37 @@ class JobsScreen(LocalListScreen):
 
     def why_not_retry(self) -> str:
         """Only failures can be tried again."""
-        return "" if any(_retriable(job) for job in self.chosen()) else "nothing failed in this job."
+        return "" if any(job.resumable for job in self.chosen()) else "nothing is left to do in this job."
 
     def do_retry(self) -> None:
-        """Try again what failed, and only that."""
+        """Try again what failed, and only that; or go on with what was left."""
         for job in self.chosen():
-            if _retriable(job) and job.retry is not None:
-                job.retry([failed.item for failed in job.failures])
+            if job.resumable and job.retry is not None:
+                job.retry([] if job.interrupted else [failed.item for failed in job.failures])
+        self.load()
+
+    def why_not_forget(self) -> str:
+        """What runs has to be cancelled first."""
+        running = any(job.state == "running" for job in self.chosen())
+        return "this job is running; x cancels it." if running else ""
+
+    async def do_forget(self) -> None:
+        """Take jobs off the list; one that could go on is asked about."""
+        chosen = list(self.chosen())
+        kept = [job for job in chosen if job.forget is not None]
+        if kept:
+            details = (
+                *(f"{job.title}: {job.words()}" for job in kept[:5]),
+                "What is uploaded stays; the rest can then only be uploaded anew.",
+            )
+            question = f"Forget {text.count(len(kept), 'unfinished job')}?"
+            if not await self.ask(Confirm(question, details, yes="Forget")):
+                return
+        for job in chosen:
+            if job.forget is not None:
+                job.forget()
+            self.ango.jobs.remove(job)
+        self.load()
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """The report."""
@@ -79,7 +108,3 @@ class JobsScreen(LocalListScreen):
 def _report(job: Job) -> str:
     failures = [f"{failed.item}\t{failed.why}" for failed in job.failures]
     return "\n".join([f"{job.title}: {job.state}, {job.words()}", *failures])
-
-
-def _retriable(job: Job) -> bool:
-    return bool(job.failures) and job.state != "running" and job.retry is not None
