@@ -1,7 +1,7 @@
 """The label set as immutable values, and everything one can do to it.
 
 The values and `Schema` are here; each thing to do with them is a module of its own: `edits`, `options` and
-`clipboard` change it, `history` and `draft` keep the steps, `rules` finds what is wrong, `diff`, `merge`
+`clipboard` change it, `history` keeps the steps, `rules` finds what is wrong, `diff`, `merge`
 and `push` compare and plan, `impact`, `preview`, `search`, `summary` and `fields` show it, `answers` reads
 answers in its words, `interchange` brings it in and out.
 """

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from ango_tui.ontology import LabelOption, Schema, ToolCategory, TreeOption, clipboard, edits, options
-from ango_tui.ontology.draft import Draft
 from ango_tui.ontology.edits import EditError
 from ango_tui.ontology.history import COALESCE_SECONDS, LIMIT, History
 from ango_tui.ontology.ids import ids_of
@@ -263,21 +262,6 @@ def test_uids_survive_the_way_through_the_disk_and_undo(schema: Schema) -> None:
     back = History.from_json(json.loads(json.dumps(history.to_json())))
     uid = back.schema.tools[0].uid
     assert back.undo().schema.tools[1].uid == uid
-
-
-def test_a_draft_knows_its_base_and_comes_back_with_its_steps(schema: Schema) -> None:
-    draft = Draft.of(schema).did(edits.remove(schema, LANE), "remove Lane")
-    assert draft.changed
-    assert not draft.undo().changed
-    assert draft.undo().redo() == draft
-    back = Draft.from_json(json.loads(json.dumps(draft.to_json())))
-    assert (back.base, back.schema, back.history.undo_words) == (schema, draft.schema, "remove Lane")
-    newer = edits.set_field(schema, VEHICLE, "title", "Car")
-    rebased = back.rebased(newer, edits.remove(newer, LANE))
-    again = Draft.from_json(json.loads(json.dumps(rebased.to_json())))
-    assert (again.base, again.undo().schema) == (newer, draft.schema)
-    with pytest.raises(ValueError, match="cannot read"):
-        Draft.from_json([])
 
 
 @pytest.mark.parametrize(
