@@ -175,7 +175,7 @@ def tmux(run: Run) -> Iterator[Callable[..., Session]]:
     shutil.rmtree(socket.parent, ignore_errors=True)
 
 
-PROJECTS = r"^\[1 Projects\].*(\n.*)*^> \S"
+PROJECTS = r"> Projects > (.|\n)*^> \S"
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def open_tasks() -> Callable[[Session], None]:
         session.press("/", *"dash", "enter")
         session.wait_for(r"^> Dash-cam vehicles(.|\n)*esc clears|esc clears(.|\n)*^> Dash-cam vehicles")
         session.press("t")
-        session.wait_for(r"\[3 Tasks\](.|\n)*^> frame_")
+        session.wait_for(r"> Tasks(.|\n)*^> frame_")
         session.settle()
 
     return go

@@ -85,18 +85,19 @@ def test_a_linux_console_gets_its_sixteen_colours_and_a_visible_cursor(demo):
 def test_a_tiny_terminal_asks_for_more_room_and_recovers(demo):
     session = demo()
     session.resize(30, 8)
-    session.wait_gone("Warehouse")
+    session.wait_gone(r"^> \S")
     assert session.process.poll() is None
     session.resize(100, 30)
-    session.wait_for(r"^> Warehouse")
+    session.wait_for(r"^> \S")
 
 
 def test_a_copy_inside_tmux_reaches_the_buffer(tmux):
     session = tmux("-m", "ango_tui", "--demo")
-    session.wait_for(r"^> Warehouse")
+    session.wait_for(r"^> \S")
+    name = session.wait_for(r"^> (\S+ \S+)")[1]
     session.press("y")
     session.wait_for("Copy")
     session.press(*"name", "enter")
     session.wait_for("copied to tmux")
     shown = subprocess.run([*tmux.command, "show-buffer"], capture_output=True, text=True, check=True)
-    assert shown.stdout == "Warehouse robots (pilot)"
+    assert shown.stdout.startswith(name)

@@ -80,7 +80,7 @@ def test_what_is_sent_in_parts_adds_up_to_the_whole_screen(demo, size):
     before = [[session.emulator.screen.buffer[y][x] for x in range(size[0])] for y in range(size[1])]
     session.emulator.screen.reset()
     session.press("ctrl+l")
-    session.wait_for(r"\[3 Tasks\]")
+    session.wait_for("> Tasks >")
     session.settle()
     after = [[session.emulator.screen.buffer[y][x] for x in range(size[0])] for y in range(size[1])]
     assert before == after
