@@ -63,7 +63,7 @@ ALL_IMPORTS = [
 
 SETTINGS = ("settings", "config_file", "config_write", "environment")
 FOR_SETTINGS = (*SETTINGS, "store", "text", "api.wire", "api.secret", "api.addresses", "api.errors")
-QUERIES = ("query", "task_query", "issue_query", "issue_parts")
+QUERIES = ("query", "task_query", "issue_query", "issue_parts", "asset_query")
 FOR_SCREENS = (
     "ui",
     "api",
@@ -72,6 +72,8 @@ FOR_SCREENS = (
     "charts",
     "store",
     *QUERIES,
+    "transfer",
+    "reports",
     "invitations",
     "membership",
     "text",
@@ -80,7 +82,16 @@ FOR_SCREENS = (
 )
 
 # What screens are made of: files beside them that are no screens themselves.
-SCREEN_PARTS = {"base", "lists", "task_actions", "issue_actions", "issue_new", "person_actions"}
+SCREEN_PARTS = {
+    "base",
+    "lists",
+    "task_actions",
+    "issue_actions",
+    "issue_new",
+    "person_actions",
+    "project_actions",
+    "asset_actions",
+}
 
 # Which of our own parts each part may know. The first entry that holds the importing module counts.
 ARROWS: list[tuple[str, tuple[str, ...]]] = [
@@ -98,6 +109,9 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ("charts", ("charts", "text")),
     ("task_query", ("query", "api", "text")),
     ("issue_query", ("query", "api")),
+    ("asset_query", ("query", "api")),
+    ("transfer", ("transfer", "api", "ontology", "text")),
+    ("reports", ("api",)),
     ("issue_parts", ("ontology", "api")),
     ("invitations", ("text",)),
     ("membership", ("api",)),
