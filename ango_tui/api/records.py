@@ -71,6 +71,7 @@ class Project(Record, frozen=True, kw_only=True, eq=False, gc=False):
     error_schema: Any = None
     benchmark_enabled: bool = False
     benchmark_ratio: float | None = None
+    benchmark_cutoff: bool = False
     task_skip_enabled: bool = False
     sources: ClassVar[dict[str, Source]] = {
         "owner": (("owner", "user"), person),

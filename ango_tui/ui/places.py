@@ -43,6 +43,7 @@ HOME = (
     Section("projects", "Projects", "projects:ProjectsScreen"),
     Section("people", "Members", "people:PeopleScreen"),
     Section("invites", "Invites", "invites:InvitesScreen"),
+    Section("storages", "Storages", "storages:StoragesScreen"),
     Section("jobs", "Jobs", "jobs:JobsScreen"),
 )
 PROJECT = (
@@ -53,6 +54,7 @@ PROJECT = (
     Section("issues", "Issues", "issues:IssuesScreen"),
     Section("workflow", "Workflow", "workflow:WorkflowScreen"),
     Section("project-members", "Members", "project_members:ProjectMembersScreen"),
+    Section("metrics", "Metrics", "metrics:MetricsScreen"),
 )
 ITEMS = (
     Section("task", "Task", "task:TaskScreen"),
@@ -62,7 +64,12 @@ ITEMS = (
     Section("labels", "Import labels", "label_import:LabelImportScreen"),
     Section("exports", "Exports", "exports:ExportsScreen"),
     Section("reports", "Reports", "reports:ReportsScreen"),
+    Section("live-board", "Live board", "live_board:LiveBoardScreen"),
+    Section("storage-files", "Storage", "storage_files:StorageFilesScreen"),
 )
+
+HOME_ITEMS = frozenset({"storage-files"})
+"""Items that belong to a section at home."""
 
 ITEM_LEVEL = 2
 SECTIONS = {section.id: section for section in (*HOME, *PROJECT, *ITEMS)}
@@ -78,7 +85,7 @@ def level(section_id: str) -> int:
 
 def siblings(section_id: str) -> tuple[Section, ...]:
     """The sections of the second line where `section_id` is shown."""
-    return HOME if level(section_id) == 0 else PROJECT
+    return HOME if level(section_id) == 0 or section_id in HOME_ITEMS else PROJECT
 
 
 def make_screen(place: Place) -> AngoScreen:

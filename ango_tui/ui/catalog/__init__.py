@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from ango_tui.ui.catalog import assets, home, issues, people, project, shared, tasks, transfers, workflow
+from ango_tui.ui.catalog import (
+    assets,
+    home,
+    issues,
+    metrics,
+    people,
+    project,
+    shared,
+    storages,
+    tasks,
+    transfers,
+    workflow,
+)
 from ango_tui.ui.commands import Registry
 
 
 def build_registry() -> Registry:
     """All commands of the program, with their default keys."""
     registry = Registry()
-    for table in (shared, home, project, tasks, issues, people, workflow, assets, transfers):
+    for table in (
+        shared,
+        home,
+        project,
+        tasks,
+        issues,
+        people,
+        workflow,
+        assets,
+        transfers,
+        metrics,
+        storages,
+    ):
         registry.add(table.COMMANDS)
     return registry
 

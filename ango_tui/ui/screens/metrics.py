@@ -225,7 +225,7 @@ class MetricsScreen(AngoScreen):
 
     def do_live(self) -> None:
         """The live board."""
-        self.post_message(Go(Place("live-board", self.place.project_id, {"section": "metrics"})))
+        self.post_message(Go(Place("live-board", self.place.project_id, {"parent": "metrics"})))
 
     def do_json(self) -> None:
         """The figure as the server sent it."""

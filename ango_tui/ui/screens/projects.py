@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import text
+from ango_tui.ui.screens import project_actions
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.form import Form, FormField
@@ -75,6 +76,27 @@ class ProjectsScreen(LocalListScreen):
         self.ango.say(f"Project {project.name} was created.", "good")
         self.table.seek(project.id)
         self.load()
+
+    async def do_clone(self) -> None:
+        """Copy the project's settings into a new one."""
+        made = await project_actions.clone(self, self.chosen()[0])
+        if made is not None:
+            self.table.seek(made.id)
+            self.load()
+
+    async def do_delete(self) -> None:
+        """Delete the project."""
+        if await project_actions.delete(self, self.chosen()[0]):
+            self.load()
+
+    async def do_purge(self) -> None:
+        """Delete the project and its files."""
+        if await project_actions.purge(self, self.chosen()[0]):
+            self.load()
+
+    async def do_benchmark(self) -> None:
+        """Change the benchmark settings."""
+        await project_actions.benchmark(self, self.chosen()[0])
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """Id, name, link, JSON, row, Python of the chosen projects."""

@@ -182,7 +182,7 @@ class WorkflowScreen(WorkflowSending):
 
     def do_live(self) -> None:
         """The live board."""
-        self.post_message(Go(Place("live-board", self.place.project_id, {"section": "workflow"})))
+        self.post_message(Go(Place("live-board", self.place.project_id, {"parent": "workflow"})))
 
     def do_detail(self) -> None:
         """The pane beside the drawing on or off."""
