@@ -108,6 +108,7 @@ class SectionBar(Line):
         self._titles = tuple(titles)
         self._current = current
         self._ends: list[int] = []
+        self._tight = False
 
     def on_mount(self) -> None:
         """Draw once."""
@@ -118,22 +119,36 @@ class SectionBar(Line):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.size.width or 80
-        longest = max((len(title) for title in self._titles), default=1)
-        while longest > 3 and sum(min(len(title), longest) + 4 for title in self._titles) > width:
-            longest -= 1
-        parts = []
+        labels = self._fitted(self.size.width or 80)
+        parts: list[tuple[str, str]] = []
         self._ends = []
         end = 0
-        for number, title in enumerate(self._titles, 1):
+        for number, label in enumerate(labels, 1):
             here = number == self._current
-            words = f" {number} {text.cut(title, longest)} "
-            words = f"[{words[1:-1]}]" if here else words
-            parts.append((words, "reverse" if here else ""))
-            parts.append((" ", ""))
-            end += text.width(words) + 1
+            mark = "[" if here else "]" if number - 1 == self._current else " "
+            air = "" if self._tight or number == 1 else "  "
+            before = f"{air}{mark}" if here else f"{mark}{air}"
+            if number == 1 and not here and self._tight:
+                before = ""
+            parts += [(before, ""), (label, "reverse" if here else "")]
+            end += text.width(before) + text.width(label)
             self._ends.append(end)
+        if self._current == len(labels):
+            parts.append(("]", ""))
         self.show(*parts)
+
+    def _fitted(self, width: int) -> list[str]:
+        """The sections' labels: with air where there is room, tight or cut where there is not."""
+        loose = [f"{number} {title}" for number, title in enumerate(self._titles, 1)]
+        self._tight = sum(map(text.width, loose)) + 3 * len(loose) > width
+        if not self._tight:
+            return loose
+        longest = max(map(len, self._titles), default=1)
+        while True:
+            tight = [f"{number}{text.cut(title, longest)}" for number, title in enumerate(self._titles, 1)]
+            if sum(map(text.width, tight)) + len(tight) <= width or longest <= 2:
+                return tight
+            longest -= 1
 
     def on_click(self, event: events.Click) -> None:
         """Go to the section under the mouse."""
