@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 
 from ango_tui.api import AngoError
 from ango_tui.ui.catalog import REGISTRY
@@ -39,10 +41,14 @@ class AngoScreen(Screen[None]):
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app",)
     AUTO_FOCUS: ClassVar[str | None] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-high")]
     DEFAULT_CSS = """
     AngoScreen { layout: vertical; overflow: hidden; }
     AngoScreen > #body { height: 1fr; }
+    AngoScreen > #room { display: none; height: 1fr; }
+    AngoScreen.-tiny > *, AngoScreen.-flat > * { display: none !important; }
+    AngoScreen.-tiny > #room, AngoScreen.-flat > #room { display: block !important; }
     """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -110,6 +116,9 @@ class AngoScreen(Screen[None]):
         yield from self.compose_body()
         yield PromptSlot(id="prompts")
         yield KeysLine()
+        yield Static(
+            Content("This needs 60 columns and 15 lines: make the window larger, please."), id="room"
+        )
 
     def _parent_section(self, ids: Sequence[str]) -> int:
         parent = self.place.args.get("parent", "")
