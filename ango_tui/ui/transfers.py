@@ -20,6 +20,7 @@ from ango_tui.ui.widgets.choose import Choice, Choose
 if TYPE_CHECKING:
     from ango_tui.api.transfers import UploadProgress
     from ango_tui.store.ledger import JobSummary
+    from ango_tui.store.state import UiState
     from ango_tui.store.uploads import Uploads
     from ango_tui.transfer.draft import Draft
     from ango_tui.transfer.items import Order
@@ -36,6 +37,7 @@ class Transfers:
     def __init__(self, app: AngoApp) -> None:
         self._app = app
         self._folder = default_paths().state / "uploads"
+        self._state: tuple[str, UiState] | None = None
         self.drafts: dict[str, Draft] = {}
         """What is listed for upload, by project, while it was not sent."""
 
@@ -44,6 +46,26 @@ class Transfers:
         from ango_tui.store.uploads import Uploads
 
         return Uploads(self._folder)
+
+    # Recipes
+
+    @property
+    def state(self) -> UiState:
+        """What is remembered of the host one is connected to."""
+        from ango_tui.store.state import UiState
+
+        host = self._app.settings.host_key
+        if self._state is None or self._state[0] != host:
+            self._state = (host, UiState(default_paths().state, host))
+        return self._state[1]
+
+    def keep_recipe(self, kind: str, name: str, recipe: Any, project_id: str) -> None:
+        """Keep a recipe, or forget it (None)."""
+        self.state.keep_recipe(kind, name, recipe, project=project_id)
+        try:
+            self.state.flush()
+        except OSError as error:
+            self._app.say(f"The recipe is kept only until the program ends ({error.strerror}).", "warn")
 
     # Uploads
 
@@ -129,7 +151,7 @@ class Transfers:
     # What an earlier run left behind
 
     async def find_interrupted(self) -> list[Job]:
-        """Put the uploads that an earlier run left unfinished among the jobs; returns them, the latest first."""
+        """Put uploads that an earlier run left unfinished among the jobs; returns them, the latest first."""
         host = self._app.settings.host_key
         known = {job.key for job in self._app.jobs.jobs}
         found = []
