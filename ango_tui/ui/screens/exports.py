@@ -14,6 +14,7 @@ from ango_tui.export_recipe import Recipe, file_name, moment, recipe_from, targe
 from ango_tui.ui.export_jobs import start_export
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
+from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.transfers import where
 from ango_tui.ui.widgets.choose import Choice
 from ango_tui.ui.widgets.columns import Cell, Column
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 COMPLETE = "\0complete"
 
 
-class ExportsScreen(LocalListScreen):
+class ExportsScreen(LocalListScreen, TransferLinks):
     """The kept recipes of a project, and the way to a new export."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "exports")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "transfers", "exports")
     NOUN = "recipe"
 
     def __init__(self, place: Place) -> None:

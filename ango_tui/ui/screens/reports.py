@@ -11,6 +11,7 @@ from ango_tui.export_recipe import Recipe, file_name, target
 from ango_tui.reports import REPORTS, ReportKind
 from ango_tui.ui.export_jobs import start_report
 from ango_tui.ui.screens.lists import LocalListScreen
+from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.widgets.choose import Choice
 from ango_tui.ui.widgets.columns import Column
 from ango_tui.ui.widgets.form import Form, FormField
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from ango_tui.ui.project_context import ProjectContext
 
 
-class ReportsScreen(LocalListScreen):
+class ReportsScreen(LocalListScreen, TransferLinks):
     """The reports there are."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "reports")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "transfers", "reports")
     NOUN = "report"
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("title", "Report", lambda r: r.title, width=36, flex=1),

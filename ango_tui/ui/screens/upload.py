@@ -14,6 +14,7 @@ from ango_tui.transfer.checking import batch_ids
 from ango_tui.transfer.draft import Draft, Row
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
+from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.transfers import takes, where
 from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.columns import Cell, Column
@@ -36,10 +37,10 @@ SOURCES = (
 )
 
 
-class UploadScreen(LocalListScreen):
+class UploadScreen(LocalListScreen, TransferLinks):
     """What is to be uploaded to a project. The list is kept while the program runs, also when one leaves."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "upload")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "transfers", "upload")
     NOUN = "file"
 
     def __init__(self, place: Place) -> None:
