@@ -14,16 +14,20 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
+from textual.widget import Widget
 
+ROUNDS = 3  # a handler's message may lead to another one, and only that one moves the focus
 PATIENCE = 0.5  # seconds after which a key that got lost on its way no longer holds up the next
 
 
 class KeyDone(Message, bubble=True):
     """Follows a key on its way up, and so tells when it has been everywhere."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, target: Widget, rounds: int = ROUNDS) -> None:
         super().__init__()
         self.number = number
+        self.target = target
+        self.rounds = rounds
 
 
 class OrderedKeys(App[int]):
@@ -50,13 +54,16 @@ class OrderedKeys(App[int]):
         self._keys_taken += 1
         target = self.focused or self.screen
         await super().on_event(event)
-        if not target.post_message(KeyDone(self._keys_taken)):
-            self.call_later(self._key_done, self._keys_taken)
+        self._follow(KeyDone(self._keys_taken, target))
+
+    def _follow(self, done: KeyDone) -> None:
+        if not done.rounds or not done.target.post_message(done):
+            self.call_later(self._key_done, done.number)
 
     def on_key_done(self, event: KeyDone) -> None:
         """The key has been everywhere; first comes what its handlers asked the application for."""
         event.stop()
-        self.call_later(self._key_done, event.number)
+        self._follow(KeyDone(event.number, event.target, event.rounds - 1))
 
     async def _key_done(self, number: int) -> None:
         if number != self._keys_taken or number == self._keys_done:

@@ -94,8 +94,8 @@ class Emulator:
             self.clipboard.append(base64.b64decode(body.partition(b";")[2]).decode())
         elif number == 8:
             self.links.add(body.partition(b";")[2].decode())
-        else:
-            self.unknown.append(body)
+        elif number != 22:  # the shape of the mouse pointer
+            self.unknown.append(b"%d;%s" % (number, body))
 
     @property
     def modes_left_on(self) -> set[int]:

@@ -115,6 +115,13 @@ class Session:
         while self.pump(quiet) and time.monotonic() < deadline:
             pass
 
+    def watch(self, seconds: float) -> int:
+        """Draw for this long; returns how many bytes came."""
+        before, deadline = self.written, time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self.pump(left)
+        return self.written - before
+
     def wait_exit(self, timeout: float = 20.0) -> int:
         """Draw until the program has ended; returns its exit code (negative: the signal that killed it)."""
         deadline = time.monotonic() + timeout
