@@ -214,7 +214,7 @@ class LabelImportScreen(LocalListScreen, TransferLinks):
             for finding in target_findings(self.items, self.targets, self.context.stage_name):
                 by_place[finding.index].append(finding)
         return [
-            LabelRow(place, item, (*checker.check(place, item), *by_place[place]))
+            LabelRow(place, item, (*by_place[place], *checker.check(place, item)))
             for place, item in enumerate(self.items)
         ]
 
@@ -259,9 +259,11 @@ class LabelImportScreen(LocalListScreen, TransferLinks):
     def open(self, record: Any) -> None:
         """A row with its labels in words."""
         from ango_tui.ontology.answers import answer_tree
+        from ango_tui.transfer.label_lists import LISTS
 
         lines = [f"{name}: {value}" for name, value in self.facts_of(record)]
-        lines += ["", *_tree_lines(answer_tree(record.item.wire, self.context.schema))]
+        labels = {part: record.item.wire.get(part) for part in LISTS}
+        lines += ["", *_tree_lines(answer_tree(labels, self.context.schema))]
         self.ango.read((*self.crumbs()[:3], record.item.name), "\n".join(lines))
 
     # Sending
