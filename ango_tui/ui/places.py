@@ -52,6 +52,7 @@ PROJECT = (
     Section("tasks", "Tasks", "tasks:TasksScreen"),
     Section("assets", "Assets", "assets:AssetsScreen"),
     Section("issues", "Issues", "issues:IssuesScreen"),
+    Section("ontology", "Ontology", "ontology:OntologyScreen"),
     Section("workflow", "Workflow", "workflow:WorkflowScreen"),
     Section("project-members", "Members", "project_members:ProjectMembersScreen"),
     Section("metrics", "Metrics", "metrics:MetricsScreen"),
