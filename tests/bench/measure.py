@@ -35,7 +35,7 @@ class Row:
 
 
 def ratio_row(what: str, ours: Sequence[float], base: Sequence[float], target: float, unit: str) -> Row:
-    """Compare two cases measured in turn: the median of the ratios of each round, and the ratio of the minima.
+    """Compare two cases measured in turn: the median of the rounds' ratios, and the ratio of the minima.
 
     Machines are shared and noisy: the target counts as missed only when both ratios miss it.
     """
@@ -75,7 +75,7 @@ def print_table(title: str, rows: Sequence[Row]) -> None:
 
 
 def in_turn(rounds: int, *cases: Callable[[], float]) -> list[list[float]]:
-    """Measure every case once a round, so that a slow spell of the machine hits all of them; a first round is lost."""
+    """Measure every case once a round, so that a slow spell hits all of them; a first round is lost."""
     for case in cases:
         case()
     results: list[list[float]] = [[] for _ in cases]
@@ -95,9 +95,13 @@ def clean_environment(home: str) -> dict[str, str]:
 
 
 @contextmanager
-def session(command: Sequence[str], size: tuple[int, int] = SIZE) -> Iterator[Session]:
-    """Run a program in a pseudo-terminal with an empty home."""
+def session(
+    command: Sequence[str], size: tuple[int, int] = SIZE, prepare: Callable[[Path], None] | None = None
+) -> Iterator[Session]:
+    """Run a program in a pseudo-terminal with a home that is empty but for what `prepare` puts there."""
     home = tempfile.mkdtemp()
+    if prepare is not None:
+        prepare(Path(home))
     running = Session(command, Emulator(*size), env=clean_environment(home), cwd=str(ROOT))
     try:
         yield running
