@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ango_tui import query
@@ -135,7 +135,28 @@ def complete(text: str, cursor: int, names: Names, codes: Sequence[str] = ()) ->
 
 def matcher(asked: Asked, names: Names, external_ids: Mapping[str, str]) -> Callable[[Issue], bool]:
     """A test for issues: whether the whole filter holds, the server's part too (not every server does it)."""
-    return query.matches(asked.query, _getters(names, external_ids))
+    terms = query.matches(replace(asked.query, words=(), without=()), _getters(names, external_ids))
+    words = [word.casefold() for word in asked.query.words]
+    without = [word.casefold() for word in asked.query.without]
+    if not words and not without:
+        return terms
+
+    def holds(issue: Issue) -> bool:
+        hay = _hay(issue, names, external_ids)
+        return (
+            all(word in hay for word in words) and not any(word in hay for word in without) and terms(issue)
+        )
+
+    return holds
+
+
+def _hay(issue: Issue, names: Names, external_ids: Mapping[str, str]) -> str:
+    """What words are looked for in: all that people wrote or know, but no ids, which contain anything."""
+    said = [issue.title, issue.content, *(comment.content for comment in issue.comments)]
+    known = [issue.status, names.stage_name(issue.stage), issue.created_by, issue.assignee]
+    task = issue.external_id or external_ids.get(issue.task_id)
+    codes = [word for code in codes_of(issue) for word in code]
+    return "\n".join(filter(None, [*said, *known, task, *codes])).casefold()
 
 
 def _getters(names: Names, external_ids: Mapping[str, str]) -> Mapping[str, Callable[[Issue], Any]]:

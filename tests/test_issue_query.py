@@ -78,6 +78,9 @@ def test_it_is_said_who_does_what() -> None:
         ("task:" + "5" * 24, {}, True),
         ("loose BOX", {}, True),
         ("loose tight", {}, False),
+        ("loose -box", {}, False),
+        ("frame_000123", {}, True),
+        ("555555", {}, False),
     ],
 )
 def test_the_whole_filter_is_carried_out_here_too(typed: str, fields: dict[str, Any], holds: bool) -> None:

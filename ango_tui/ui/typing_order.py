@@ -35,6 +35,7 @@ class OrderedKeys(App[int]):
 
     _keys_taken = 0
     _keys_done = 0
+    _key_target: Widget | None = None
 
     def __init__(self, driver_class: type[Driver] | None = None, ansi_color: bool | None = None) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
@@ -44,15 +45,19 @@ class OrderedKeys(App[int]):
         """Let a key wait for the one before it."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._keys_done == self._keys_taken:
+        elif self._keys_done == self._keys_taken or self._target_is_gone():
             await self._take(event)
         else:
             self._keys_waiting.append(event)
             self.set_timer(PATIENCE, partial(self._key_done, self._keys_taken))
 
+    def _target_is_gone(self) -> bool:
+        """Whether the last key closed the very widget it went to: nothing of it comes back from there."""
+        return self._key_target is not None and not self._key_target.is_attached
+
     async def _take(self, event: events.Key | events.Paste) -> None:
         self._keys_taken += 1
-        target = self.focused or self.screen
+        target = self._key_target = self.focused or self.screen
         await super().on_event(event)
         self._follow(KeyDone(self._keys_taken, target))
 

@@ -41,6 +41,12 @@ def hostile(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def hostile_strings() -> list[str]:
+    """All such strings at once, for one test of a whole screen."""
+    return list(HOSTILE.values())
+
+
+@pytest.fixture
 def screen_lines() -> Callable[[App[object]], list[str]]:
     """A function that returns the lines an application shows now, without trailing blanks."""
 

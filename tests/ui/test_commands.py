@@ -10,6 +10,11 @@ SCREENS = [
     ("app", "list", "mark", "batches"),
     ("app", "list", "mark", "tasks"),
     ("app", "task"),
+    ("app", "list", "mark", "issue-change", "issues"),
+    ("app", "issue-change", "issue"),
+    ("app", "list", "mark", "people"),
+    ("app", "list", "mark", "invites"),
+    ("app", "list", "mark", "project-members"),
     ("app", "overview"),
     ("app", "welcome"),
 ]

@@ -29,7 +29,7 @@ class IssueScreen(IssueActions):
     """A thread.
 
     `place.args` has the `issue`, the `external_id` of its task, `neighbour` (the one before or after in the
-    list it came from) and `changed`, which is told when it is another.
+    list it came from), `changed` and `named`, which are told what is found out here.
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "issue-change", "issue")
@@ -50,6 +50,7 @@ class IssueScreen(IssueActions):
         self.task_record: Task | None = None
         self._neighbour: Neighbour | None = place.args.get("neighbour")
         self._changed: Callable[[str, Issue | None], None] = place.args.get("changed", _nobody)
+        self._named: Callable[[str, str], None] = place.args.get("named", _nobody)
 
     def crumbs(self) -> Sequence[str]:
         """Inside the issue list."""
@@ -107,6 +108,7 @@ class IssueScreen(IssueActions):
         self.issue, self.task_record = issue, task
         if task is not None:
             self.external_id = task.external_id or self.external_id
+            self._named(task.id, self.external_id)
         self._draw()
         self.refresh_chrome()
 
@@ -222,5 +224,5 @@ async def _task_of(client: AngoClient, task_id: str) -> Task | None:
         return None
 
 
-def _nobody(_issue_id: str, _issue: Issue | None) -> None:
+def _nobody(_id: str, _news: object) -> None:
     """Nobody wants to know."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ango_tui.api import AngoClient, AngoError, Issue
 
 
+REST = 0.3
+"""Seconds that the cursor rests on a row before something is fetched for it."""
+
+
 class IssuesScreen(LocalListScreen, IssueActions):
     """The issues of a project, to the last one.
 
@@ -52,9 +56,9 @@ class IssuesScreen(LocalListScreen, IssueActions):
             Column("assignee", "Assignee", _assignee, width=12, rank=5, sort="assignee"),
             Column("codes", "Codes", code_words, width=12, rank=4),
             Column("talk", "Talk", _talk, width=4, right=True, rank=2, sort="comments"),
-            Column("age", "Age", lambda i: text.age(i.created_at), width=7, sort="created_at"),
+            Column("age", "Age", lambda i: text.age(i.created_at), width=8, sort="created_at"),
             Column(
-                "updated", "Changed", lambda i: text.age(i.updated_at), width=7, rank=6, sort="updated_at"
+                "updated", "Changed", lambda i: text.age(i.updated_at), width=8, rank=6, sort="updated_at"
             ),
             Column("id", "Id", lambda i: Cell(i.id, "dim"), width=24, rank=7),
         )
@@ -164,22 +168,28 @@ class IssuesScreen(LocalListScreen, IssueActions):
         if issue is None or not issue.task_id or self._task_known(issue):
             return
         if self.has_class("-wide") and self.has_class("with-detail"):
-            self._find_task_name(issue.task_id)
+            # Only where the cursor rests: going through the list must not cost a call a row.
+            self.set_timer(REST, lambda: self._find_task_name(issue))
 
     def _task_known(self, issue: Issue) -> bool:
         return bool(issue.external_id) or issue.task_id in self.external_ids
 
-    def _find_task_name(self, task_id: str) -> None:
+    def _find_task_name(self, issue: Issue) -> None:
+        task_id = issue.task_id
+        if self.table.record is not issue or self._task_known(issue) or not self.is_current:
+            return
+
         async def read(client: AngoClient) -> str:
             return (await client.get_task(task_id, include_answer=False)).external_id or ""
 
-        def show(name: str) -> None:
-            self.external_ids[task_id] = name
-            self.table.refresh()
-            if self.table.record is not None:
-                self.query_one(Facts).show(self.facts_of(self.table.record))
+        self.fetch("task name", read, lambda name: self.task_named(task_id, name), lambda _error: None)
 
-        self.fetch("task name", read, show, lambda _error: None)
+    def task_named(self, task_id: str, name: str) -> None:
+        """The external id of a task was found out."""
+        self.external_ids[task_id] = name
+        self.table.refresh()
+        if self.table.record is not None:
+            self.query_one(Facts).show(self.facts_of(self.table.record))
 
     # Filter
 
@@ -256,8 +266,8 @@ class IssuesScreen(LocalListScreen, IssueActions):
 
     def open(self, record: Any) -> None:
         """Its thread."""
-        args = {"issue": record, "parent": "issues", "neighbour": self.neighbour, "changed": self.changed}
-        args["external_id"] = self.external_id_of(record.task_id)
+        args = {"issue": record, "external_id": self.external_id_of(record.task_id), "parent": "issues"}
+        args |= {"neighbour": self.neighbour, "changed": self.changed, "named": self.task_named}
         self.post_message(Go(Place("issue", self.place.project_id, args)))
 
     def neighbour(self, issue_id: str, step: int, only_open: bool) -> tuple[Issue, str] | None:

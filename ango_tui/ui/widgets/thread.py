@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ango_tui.text import cut
+from ango_tui.text import cut, width
 from ango_tui.ui.widgets.line_view import LineView, Piece
 from ango_tui.ui.widgets.safe import safe, wrap
 
@@ -55,9 +55,16 @@ class Thread(LineView):
             for number, said in enumerate(self.entries):
                 self._lines += [(number, False, "")] if number else []
                 self._lines.append((number, True, ""))
+                if said.note and not self._fits(said, cells):
+                    self._lines.append((number, False, said.note))
                 body = wrap(said.words, cells - 5, most=MOST_LINES)
                 self._lines += [(number, False, line) for line in body]
         return self._lines
+
+    @staticmethod
+    def _fits(said: Said, cells: int) -> bool:
+        """Whether the note has room beside speaker and time."""
+        return width(safe(f"{said.who}{said.when}{said.note}", limit=1000)) <= cells - 7
 
     def line_count(self) -> int:
         """The wrapped lines."""
@@ -74,7 +81,8 @@ class Thread(LineView):
         said = self.entries[number]
         sign = "> " if index == self.cursor else "  "
         if not heading:
-            return [(sign, "strong"), (f"  {words}", "")]
-        beside = "  ".join(part for part in (safe(said.when), safe(said.note)) if part)
+            return [(sign, "strong"), (f"  {safe(words)}", "dim" if words is said.note else "")]
+        note = safe(said.note) if self._fits(said, cells) else ""
+        beside = "  ".join(part for part in (safe(said.when), note) if part)
         who = cut(safe(said.who, limit=200), max(cells - 4, 1))
         return [(sign, "strong"), (who, said.tone), (f"  {beside}", "dim")]
