@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -17,6 +18,15 @@ from ango_tui.api.errors import NotUnderstood
 
 PIECE = 1 << 20
 _SPACE = " \t\r\n"
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    RecursionError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def archive_items(path: Path) -> Iterator[dict[str, Any]]:
@@ -35,14 +45,7 @@ def archive_items(path: Path) -> Iterator[dict[str, Any]]:
                     for item in items_of(stream):
                         if isinstance(item, dict):
                             yield item
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        ValueError,
-        RecursionError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGE as error:
         where = f" in {member!r}" if member else ""
         problem = f"The export is damaged{where} ({error})."
     else:
@@ -80,6 +83,7 @@ class _Text:
     def __init__(self, stream: io.BufferedReader[Any]) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._parse = json.JSONDecoder().raw_decode
         self.text = ""
         self.at = 0
         self.over = False
@@ -90,6 +94,26 @@ class _Text:
         self.over = not piece
         self.text = self.text[self.at :] + self._decoder.decode(piece, final=self.over)
         self.at = 0
+
+    def value(self) -> Any:
+        """Parse the value that begins here and go behind it.
+
+        What is too large for the text at hand is read on in growing steps, so that it is not parsed over and
+        over.
+        """
+        step = PIECE
+        while True:
+            try:
+                value, end = self._parse(self.text, self.at)
+            except ValueError:
+                if self.over:
+                    raise
+                end = len(self.text)
+            if end < len(self.text) or self.over:
+                self.at = end
+                return value
+            self.read_on(step)
+            step *= 2
 
     def skip(self, characters: str) -> str:
         """Go over these characters; returns the one that follows, or nothing at the end."""
@@ -106,31 +130,19 @@ class _Text:
 def _array_items(stream: io.BufferedReader[Any]) -> Iterator[Any]:
     """The items of a JSON array: each is parsed on its own, once all of it is there."""
     source = _Text(stream)
-    parse = json.JSONDecoder().raw_decode
     if source.skip(_SPACE) != "[":
         raise ValueError("it is no JSON array")
     source.at += 1
-    step, first = PIECE, True
-    while (following := source.skip(_SPACE)) != "]":
-        if not first and following == ",":
+    following = source.skip(_SPACE)
+    while following != "]":
+        yield source.value()
+        following = source.skip(_SPACE)
+        if following == ",":
             source.at += 1
-            following = source.skip(_SPACE)
-        elif not first or not following:
-            raise ValueError("an item is not followed by another one or by the end")
-        try:
-            item, end = parse(source.text, source.at)
-        except ValueError:
-            if source.over:
-                raise
-            end = len(source.text)
-        if end == len(source.text) and not source.over:
-            # it may go on in what was not read yet; large items are read in growing steps, so that they are
-            # not parsed over and over
-            source.read_on(step)
-            step *= 2
-            continue
-        source.at, step, first = end, PIECE, False
-        yield item
+            if source.skip(_SPACE) == "]":
+                raise ValueError("a comma is followed by no item")
+        elif following != "]":
+            raise ValueError("an item is followed neither by another one nor by the end")
 
 
 def task_of(item: dict[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class Projects(Resource):
         body: dict[str, Any] = {"name": name, "description": description or ""}
         if project_type:
             body["type"] = ProjectType(project_type).value
-        return (await self._post("/v2/project", body)).record(Project, "project")
+        return (await self._post("/v2/project", body)).record(Project, "project", needed=True)
 
     async def create_label_set(
         self,
@@ -167,7 +167,8 @@ class Projects(Resource):
             "pluginPresets": plugin_presets,
             "projectGeneralSettings": project_general_settings,
         }
-        return (await self._post(f"/v2/project/{segment(project_id)}/clone", body)).record(Project, "project")
+        reply = await self._post(f"/v2/project/{segment(project_id)}/clone", body)
+        return reply.record(Project, "project", needed=True)
 
     async def delete_project(self, project_id: str) -> Outcome:
         """Delete the project with its assets, tasks, issues and histories; stored files stay. SDK 1.4.10."""

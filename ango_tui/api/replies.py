@@ -36,11 +36,10 @@ _SENTENCES: dict[int, str] = {
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):
-    """A successful answer: the members of its `data`, each still raw, and the whole body."""
+    """A successful answer: the call, and the members of the answer's `data`, each still raw."""
 
-    status: int
+    call: str
     data: dict[str, Buffer]
-    body: bytes
 
     def find(self, *names: str) -> Any:
         """The decoded member of that name, the first one that is there; None if there is none."""
@@ -49,22 +48,48 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
                 return loads(self.data[name])
         return None
 
-    def record(self, kind: type[R], *names: str) -> R:
-        """The member of that name as a record; of a list the first one; an empty record if there is none."""
+    def need(self, *names: str) -> Any:
+        """Like `find`, but raises `NotUnderstood` if there is none: an empty answer must not pass for no
+        data."""
+        value = self.find(*names)
+        if value is None and not any(name in self.data for name in names):
+            raise self._lacks(names)
+        return value
+
+    def record(self, kind: type[R], *names: str, needed: bool | None = None) -> R:
+        """The member of that name as a record, of a list the first one.
+
+        Without one it is `NotUnderstood` where `needed` (if not said, for reads), else an empty record.
+        """
         value = self.find(*names)
         if isinstance(value, list):
             value = value[0] if value else None
+        if not isinstance(value, dict | str) and (self.is_read if needed is None else needed):
+            raise self._lacks(names)
         return build(kind, value)
 
     def page(
         self, read: Callable[[Buffer], T | None], names: tuple[str, ...], page: int, limit: int
     ) -> Page[T]:
-        """A list member as a page; items that are no objects are left out. Raises nothing."""
-        raw = next((self.data[name] for name in names if name in self.data), b"[]")
-        items = tuple(item for part in _items(raw) if (item := read(part)) is not None)
+        """A list member as a page; items that are no objects are left out. Without one it is
+        `NotUnderstood`."""
         total = maybe_whole(loads(self.data["total"])) if "total" in self.data else None
+        raw = next((self.data[name] for name in names if name in self.data), None)
+        if raw is None and total != 0:
+            raise self._lacks(names)
+        items = tuple(item for part in _items(raw or b"[]") if (item := read(part)) is not None)
         return Page(
             items=items, total=total if total is not None and total >= 0 else None, page=page, limit=limit
+        )
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the call was to change nothing."""
+        return self.call.startswith("GET ")
+
+    def _lacks(self, names: tuple[str, ...]) -> NotUnderstood:
+        return NotUnderstood(
+            f"The answer lacks {names[0]!r}.", advice=None if self.is_read else _MAYBE_DONE, call=self.call
         )
 
 
@@ -95,7 +120,7 @@ def understand(status: int, body: bytes, call: str, *, write: bool, location: st
             status=status,
         )
     if not body.strip() and (write or status == 204):
-        return Reply(status, {}, b"")
+        return Reply(call, {})
     envelope = _decoded(body)
     advice = _MAYBE_DONE if write else None
     if envelope is None:
@@ -117,7 +142,7 @@ def understand(status: int, body: bytes, call: str, *, write: bool, location: st
             status=status,
             server_words=words_of(body),
         )
-    return Reply(status, _data(envelope.data), body)
+    return Reply(call, _data(envelope.data))
 
 
 def refusal(status: int, body: bytes, call: str, retry_after: float | None = None) -> AngoError:

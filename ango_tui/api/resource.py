@@ -74,7 +74,7 @@ class Resource:
 
     async def _batches_of(self, project_id: str) -> list[Batch]:
         reply = await self._get(f"/v2/project/{segment(project_id)}")
-        project = reply.find("project")
+        project = reply.need("project")
         return list(build_each(Batch, project.get("batches"))) if isinstance(project, dict) else []
 
     async def _batch_ids(self, project_id: str, batches: Sequence[str]) -> list[str]:

@@ -53,7 +53,7 @@ class Storages(Resource):
         """All connected buckets, or the one of that id (a list of one, or empty). Seed documentation,
         get_storages."""
         reply = await self._get("/v2/storages", {"_id": storage_id or None})
-        found = build_each(StorageRecord, mask_secrets(reply.find("storages", "storage")))
+        found = build_each(StorageRecord, mask_secrets(reply.need("storages", "storage")))
         return [storage for storage in found if not storage_id or storage.id == storage_id]
 
     async def create_storage(self, storage_data: Storage) -> StorageRecord:
@@ -89,7 +89,7 @@ class Storages(Resource):
             "retryOnSlowDown": retry_on_slow_down,
         }
         reply = await self._get(f"/v2/storages/{segment(storage_id)}/files", query)
-        found = listing(reply.find("files", "items", ""))
+        found = listing(reply.need("files", "items", ""))
         return [
             build(StorageFile, {"path": item} if isinstance(item, str) else item)
             for item in found
@@ -100,7 +100,7 @@ class Storages(Resource):
 async def check_storage(resource: Resource, storage_id: str) -> None:
     """Raise `NotFound` unless the organization has that bucket; asked before anything is uploaded."""
     reply = await resource._get("/v2/storages")
-    known = [text(item) for item in listing(reply.find("storages", "storage"))]
+    known = [text(item) for item in listing(reply.need("storages", "storage"))]
     if storage_id not in known:
         raise NotFound(
             f"The organization has no storage {storage_id!r}.",

@@ -97,7 +97,7 @@ class Tasks(Resource):
             else f"/v2/task/{segment(given('task_id', task_id))}/history"
         )
         reply = await self._get(path, {"page": page, "limit": limit})
-        return list(build_each(HistoryEntry, reply.find("taskHistory", "history")))
+        return list(build_each(HistoryEntry, reply.need("taskHistory", "history")))
 
     async def assign_task(
         self,
@@ -217,7 +217,9 @@ class Tasks(Resource):
 def _task(reply: Reply, *names: str) -> Task:
     raw = next((reply.data[name] for name in names if name in reply.data), b"")
     task = task_from_raw(raw)
-    return task if task.id else read_task(reply.find(*names))
+    if task.id:
+        return task
+    return read_task(reply.need(*names) if reply.is_read else reply.find(*names))
 
 
 def _selection(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from ango_tui.api import AngoClient
+from ango_tui.hub import Hub
 
 HERE = Path(__file__).parent
 KEY = "3f1c2a9e-7b54-4d0a-9c11-5e8f0a6b2d43"
@@ -147,3 +148,22 @@ def record_sdk() -> ModuleType:
 def sdk_requests() -> Any:
     """What SDK 1.4.10 sent, per call."""
     return json.loads((HERE / "sdk_requests.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """A hub in process that keeps what it is sent."""
+    with Hub(tasks=120, record=True) as made:
+        yield made
+
+
+@pytest.fixture
+def hub_client(hub: Hub, clock: FakeClock) -> Callable[..., AngoClient]:
+    """Make a client of the hub in process, with time that does not pass and no rate limit."""
+
+    def make(**options: Any) -> AngoClient:
+        options.setdefault("calls_per_minute", None)
+        options.setdefault("clock", clock)
+        return AngoClient(hub.key, hub.url, transport=hub.transport(), **options)
+
+    return make

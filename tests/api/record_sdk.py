@@ -82,6 +82,8 @@ def reply(method: str, path: str, base: str) -> bytes:
         "storage": {"_id": STORAGE},
         "issue": {"_id": ISSUE},
         "uploadUrl": f"{base}/stored/upload?signature=1",
+        "taskHistory": [],
+        "files": [],
         "exportPath": f"{base}/stored/export.zip?signature=1",
         "total": 0,
     }
