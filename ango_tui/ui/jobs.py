@@ -7,11 +7,14 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from ango_tui import text
 from ango_tui.api import AngoError
 from ango_tui.ui.work import Tasks
+
+FAILURES_KEPT = 200
+"""Failures of one job that are kept on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,36 @@ class Job:
         """Whether it ended before all was tried, and is kept on disk so that it can go on."""
         return bool(self.key) and self.state in ("interrupted", "cancelled", "failed")
 
+    def as_kept(self) -> dict[str, Any]:
+        """What is kept of it on disk, as JSON values."""
+        return {
+            "total": self.total,
+            "done": self.done,
+            "state": self.state,
+            "note": self.note,
+            "key": self.key,
+            "started": self.started.isoformat(timespec="seconds"),
+            "failures": [[failed.item, failed.why] for failed in self.failures[:FAILURES_KEPT]],
+        }
+
     def cancel(self) -> None:
         """Stop after what is under way."""
         if self._task is not None and self.state == "running":
             self._task.cancel()
+
+
+def job_from_kept(title: str, project_id: str, kept: object) -> Job | None:
+    """A job of an earlier run as it was kept; None if that cannot be understood."""
+    if not isinstance(kept, dict):
+        return None
+    try:
+        job = Job(0, title, int(kept["total"]), project_id, int(kept["done"]), state=str(kept["state"]))
+        job.note, job.key = str(kept.get("note", "")), str(kept.get("key", ""))
+        job.started = datetime.fromisoformat(kept["started"])
+        job.failures = [Failed(str(item), str(why)) for item, why in kept.get("failures", ())]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return job
 
 
 @dataclass
@@ -129,6 +158,7 @@ class JobBoard:
 
     def __init__(self, tasks: Tasks, changed: Callable[[Job], None]) -> None:
         self.jobs: list[Job] = []
+        self.begun = datetime.now(UTC)
         self._tasks = tasks
         self._changed = changed
 

@@ -122,13 +122,19 @@ Scenario = Callable[[Driven], Awaitable[None]]
 
 @pytest.fixture
 def drive() -> Callable[..., None]:
-    """Runs a scenario on the application over an embedded hub: ``drive(scenario, size=(80, 24))``."""
+    """Runs a scenario on the application over an embedded hub: ``drive(scenario, size=(80, 24))``.
+
+    With ``host`` and ``api_key`` among the settings it runs on that host instead.
+    """
 
     def run(
         scenario: Scenario, *, size: tuple[int, int] = (80, 24), hub: Hub | None = None, **settings: Any
     ) -> None:
         async def go() -> None:
-            app = AngoApp(Settings(**{"demo": True, **settings}), hub=hub or Hub())
+            if "host" in settings:
+                app = AngoApp(Settings(**settings))
+            else:
+                app = AngoApp(Settings(**{"demo": True, **settings}), hub=hub or Hub())
             async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
                 driven = Driven(app, pilot)
                 await driven.settled()

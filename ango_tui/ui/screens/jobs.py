@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+import asyncio
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import text
 from ango_tui.ui.jobs import Job
+from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.prompt import Confirm
+
+if TYPE_CHECKING:
+    from ango_tui.api import AngoClient
 
 TONES = {"running": "accent", "done": "good", "failed": "bad", "cancelled": "warn", "interrupted": "warn"}
 
@@ -21,24 +26,50 @@ class JobsScreen(LocalListScreen):
     NOUN = "job"
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("title", "Job", lambda j: j.title, width=20, flex=2),
-        Column("state", "State", lambda j: Cell(j.state, TONES[j.state]), width=11),
+        Column("state", "State", lambda j: Cell(j.state, TONES.get(j.state, "")), width=11),
         Column("progress", "Progress", lambda j: j.words(), width=24, flex=1),
-        Column("started", "Started", lambda j: Cell(text.when(j.started)[-5:], "dim"), width=7, rank=1),
+        Column("started", "Started", lambda j: Cell(text.ago(j.started), "dim"), width=9, rank=1),
     )
 
     def crumbs(self) -> Sequence[str]:
         """At home."""
         return ("ango-tui", "Jobs", self.position())
 
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.former: Sequence[Job] | None = None
+        """Jobs of earlier runs, once they were read."""
+
+    @staticmethod
+    def key_of(record: Any) -> Hashable:
+        """Jobs of earlier runs have no number."""
+        return (record.number, record.started, record.title)
+
     def load(self) -> None:
-        """Show what there is."""
-        self.show_records(list(reversed(self.ango.jobs.jobs)))
+        """Show what there is, and what earlier runs left in the journal."""
+        self._show()
+        if self.former is None:
+            self.former = ()
+            self.fetch("former", self._read_former, self._take_former)
+
+    async def _read_former(self, _client: AngoClient) -> list[Job]:
+        return await asyncio.to_thread(self.ango.changes.former_jobs, self.ango.jobs.begun)
+
+    def _take_former(self, jobs: list[Job]) -> None:
+        self.former = jobs
+        self._show()
+
+    def _show(self) -> None:
+        own = list(reversed(self.ango.jobs.jobs))
+        keys = {job.key for job in own if job.key}
+        self.show_records([*own, *(job for job in self.former or () if job.key not in keys)])
         self.loaded = False
+        self.refresh_chrome()
 
     def job_changed(self) -> None:
         """A job has come on."""
         if self.is_current:
-            self.load()
+            self._show()
 
     def empty_words(self) -> tuple[str, ...]:
         """No job yet."""
@@ -75,15 +106,17 @@ class JobsScreen(LocalListScreen):
         for job in self.chosen():
             if job.resumable and job.retry is not None:
                 job.retry([] if job.interrupted else [failed.item for failed in job.failures])
-        self.load()
+        self._show()
 
     def why_not_forget(self) -> str:
         """What runs has to be cancelled first."""
-        running = any(job.state == "running" for job in self.chosen())
-        return "this job is running; x cancels it." if running else ""
+        if any(job.state == "running" for job in self.chosen()):
+            return "this job is running; x cancels it."
+        former = any(job in (self.former or ()) for job in self.chosen())
+        return "this job is from an earlier run; the journal keeps it." if former else ""
 
     async def do_forget(self) -> None:
-        """Take jobs off the list; one that could go on is asked about."""
+        """Take jobs of this run off the list; one that could go on is asked about."""
         chosen = list(self.chosen())
         kept = [job for job in chosen if job.forget is not None]
         if kept:
@@ -98,7 +131,7 @@ class JobsScreen(LocalListScreen):
             if job.forget is not None:
                 job.forget()
             self.ango.jobs.remove(job)
-        self.load()
+        self._show()
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """The report."""
