@@ -87,9 +87,12 @@ class Call:
         if text is None or text == "":
             return default
         try:
-            return int(text)
+            number = int(text)
         except ValueError:
             raise bad(f'"{name}" must be a number') from None
+        if abs(number) > 1 << 53:
+            raise bad(f'"{name}" must be a safe number')
+        return number
 
     def switch(self, name: str, default: bool = False) -> bool:
         """A switch from the query: `true`, `True` and `1` are on."""

@@ -16,6 +16,7 @@ class Classes:
     def __init__(self, schema: Node) -> None:
         self.by_id: dict[str, Node] = {}
         self.by_title: dict[str, Node] = {}
+        self._options: dict[tuple[int, str], dict[str, Any]] = {}
         for part in ("tools", "classifications", "relations"):
             self._learn(schema.get(part) or [])
 
@@ -52,7 +53,11 @@ class Classes:
     def _mapped(self, node: Node | None, answer: Any, key: str, target: str) -> Any:
         if node is None or node.get("tool") not in _CHOICES:
             return answer
-        names = {option.get(key): option.get(target) for option in node.get("options") or []}
+        place = (id(node), key)
+        names = self._options.get(place)
+        if names is None:
+            options = [option for option in node.get("options") or [] if isinstance(option, dict)]
+            names = self._options[place] = {str(option.get(key)): option.get(target) for option in options}
         if isinstance(answer, list):
             return [names.get(one, one) if isinstance(one, str) else one for one in answer]
         return names.get(answer, answer) if isinstance(answer, str) else answer
@@ -70,7 +75,7 @@ def incoming(given: Node, classes: Classes, *, person: str, stage: str, moment: 
         node = classes.of(entry)
         made = {**entry, "answer": classes.to_ids(node, entry.get("answer"))}
         if node is not None:
-            made |= {"schemaId": node["schemaId"], "title": node.get("title", "")}
+            made |= {"schemaId": node.get("schemaId"), "title": node.get("title", "")}
         made["classifications"] = [question(one) for one in _entries(entry.get("classifications"))]
         return made
 
@@ -78,7 +83,7 @@ def incoming(given: Node, classes: Classes, *, person: str, stage: str, moment: 
         node = classes.of(entry)
         made = {**entry, "objectId": entry.get("objectId") or uuid4().hex}
         if node is not None:
-            made |= {"schemaId": node["schemaId"], "title": node.get("title", "")}
+            made |= {"schemaId": node.get("schemaId"), "title": node.get("title", "")}
         made["classifications"] = [question(one) for one in _entries(entry.get("classifications"))]
         return {**made, "metadata": entry.get("metadata") or metadata}
 

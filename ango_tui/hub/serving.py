@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -74,20 +75,39 @@ def _server(hub: Hub, host: str, port: int, ready: Ready) -> tuple[uvicorn.Serve
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=75,
     )
     return Server(config), cut_all
 
 
 def serve(hub: Hub, host: str = "127.0.0.1", port: int = 0, ready: Ready | None = None) -> None:
-    """Serve until SIGINT or SIGTERM; `ready` is told the URL once the hub listens.
+    """Serve until SIGINT, SIGTERM or SIGHUP; `ready` is told the URL once the hub listens.
 
-    A large organization is made before that, so that the first call is as quick as the others. Raises OSError
-    if the address cannot be had.
+    A large organization is made before that, so that the first call is as quick as the others. The hub stays
+    open: closing it is the caller's. Raises OSError if the address cannot be had.
     """
     if (hub.config.tasks or 0) > _SLOW:
         hub.warm()
     server, _ = _server(hub, host, port, ready or _silent)
-    _run(server)
+    if threading.current_thread() is not threading.main_thread():
+        _run(server)
+        return
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    def finish(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    # uvicorn raises SIGTERM again when it is done; the default handler would end the process right there.
+    # It does not know SIGHUP.
+    handlers = {signal.SIGTERM: interrupt, signal.SIGHUP: finish}
+    kept = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        _run(server)
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def _silent(_url: str) -> None:

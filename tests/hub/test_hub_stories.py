@@ -132,3 +132,17 @@ def test_hostile_names_arrive_raw(make_hub: Any) -> None:
     assert "\u202e" in tasks[0]["externalId"]
     users = caller.ok("GET", f"/v2/organization/{found['organization']}/users")["users"]
     assert {"", "N" * 5000} <= {user["name"] for user in users}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_issues_are_told_in_order_and_stand_in_stages_that_exist(shared: Any, name: str) -> None:
+    project = shared.project(name)
+    stages = {stage["id"] for stage in shared.ok("GET", f"/v2/project/{project}")["project"]["stages"]}
+    issues = shared.ok("GET", "/v2/issues", params={"project": project, "limit": 500})["issue"]
+    assert len(issues) > 5
+    for issue in issues:
+        moments = [issue["createdAt"], *(comment["createdAt"] for comment in issue["comments"])]
+        moments += [issue["resolvedAt"]] if issue["status"] != "Open" else []
+        assert moments == sorted(moments)
+        assert issue["updatedAt"] == moments[-1]
+        assert issue["stage"] in stages

@@ -73,7 +73,7 @@ def _mentions(hub: Hub, project: Project, given: Any) -> list[dict[str, str]]:
     inside = {one["assignee"] for one in project.assigned}
     names = {row["email"]: row["name"] for row in rows if row["email"] in inside or row["role"] != "member"}
     for email in given:
-        if email not in names:
+        if not isinstance(email, str) or email not in names:
             raise bad(f"Mentioned user {email} is not a member of the project.")
     return [{"userEmail": email, "userName": names[email]} for email in given]
 

@@ -103,6 +103,7 @@ def _answers(hub: Hub, project: Project) -> list[dict[str, Any]]:
                 "count": round(scale * choices[str(question.get("schemaId")), str(option.get("schemaId"))]),
             }
             for option in question.get("options") or []
+            if isinstance(option, dict)
         ]
         found.append(
             {**{key: question.get(key) for key in ("schemaId", "title", "tool")}, "answers": answers}

@@ -194,7 +194,7 @@ def notify(hub: Hub, call: Call) -> dict[str, Any]:
         raise bad('"clickableLink" must be a valid uri')
     known = {row["email"] for row in hub.db.rows("SELECT email FROM member WHERE deleted = 0")}
     for email in receivers:
-        if email not in known:
+        if not isinstance(email, str) or email not in known:
             raise bad(f"User {email} is not a member of the organization.")
     sent = {"receivers": receivers, "message": message, "title": title, "clickableLink": link}
     sent["createdBy"] = call.member.email

@@ -9,10 +9,11 @@ import msgspec
 from ango_tui.hub.call import Call, Reply
 from ango_tui.hub.errors import bad
 from ango_tui.hub.hub import Hub
-from ango_tui.hub.project import Project, new_body
+from ango_tui.hub.project import RANKS, Project, new_body
 from ango_tui.hub.project import get_project as find_project
 
 TYPES = ("ango", "pct", "iframe")
+PARTS = ("tools", "classifications", "relations")
 _FIXED = {
     "_id",
     "organization",
@@ -116,16 +117,25 @@ def create_project(hub: Hub, call: Call) -> Reply:
 
 
 def check_settings(changes: dict[str, Any]) -> None:
-    """Refuse a label set or workflow that no server could keep."""
+    """Refuse a label set or workflow that no server could keep; a missing list becomes an empty one."""
     schema = changes.get("categorySchema")
     if "categorySchema" in changes:
         if not isinstance(schema, dict):
             raise bad('"categorySchema" must be of type object')
-        for part in ("tools", "classifications", "relations"):
-            if schema.get(part) is not None and not isinstance(schema[part], list):
-                raise bad(f'"categorySchema.{part}" must be an array')
+        for part in PARTS:
+            schema[part] = [] if schema.get(part) is None else schema[part]
+            if not isinstance(schema[part], list) or not all(isinstance(one, dict) for one in schema[part]):
+                raise bad(f'"categorySchema.{part}" must be an array of objects')
     if "stages" in changes:
         check_stages(changes["stages"])
+    if "assignedTo" in changes:
+        assigned = changes["assignedTo"]
+        if not isinstance(assigned, list) or not all(_is_assignment(one) for one in assigned):
+            raise bad('"assignedTo" must be an array of {assignee, role}')
+
+
+def _is_assignment(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("assignee"), str) and one.get("role") in list(RANKS)
 
 
 def check_stages(stages: Any) -> None:
@@ -165,11 +175,5 @@ def update_project(hub: Hub, call: Call) -> dict[str, Any]:
     if "assignedTo" in changes:
         columns["assigned"] = msgspec.json.encode(changes.pop("assignedTo")).decode()
     changes.pop("batches", None)
-    if "categorySchema" in changes:
-        schema = changes["categorySchema"]
-        changes["categorySchema"] = {
-            **schema,
-            **{k: schema.get(k) or [] for k in ("tools", "classifications", "relations")},
-        }
     project.touch(body=msgspec.json.encode({**project.body, **changes}).decode(), **columns)
     return {"project": project.document()}

@@ -30,7 +30,7 @@ def add_members(hub: Hub, call: Call) -> dict[str, Any]:
         raise bad('"assignees" does not contain 1 required value(s)')
     known = {row["email"] for row in hub.db.rows("SELECT email FROM member WHERE deleted = 0")}
     for email in emails:
-        if email not in known:
+        if not isinstance(email, str) or email not in known:
             raise bad(f"User {email} is not a member of the organization.")
     roles = {one["assignee"]: one["role"] for one in project.assigned} | dict.fromkeys(emails, role)
     assigned = [{"assignee": email, "role": given} for email, given in roles.items()]

@@ -53,6 +53,7 @@ def issues_of(ground: Ground, names: dict[str, str]) -> list[SampleIssue]:
     plan = ground.plan
     reviewers = plan.people.get("reviewer") or (plan.members[0][0],)
     labelers = plan.people.get("labeler") or plan.people.get("reader") or reviewers
+    stage = next((stage.key for stage in plan.stages if stage.type == "Label"), "Label")
     count = min(400, ground.size * plan.issues_per_thousand // 1000)
     random = Random(f"{ground.key}/issues")
     found = []
@@ -64,19 +65,19 @@ def issues_of(ground: Ground, names: dict[str, str]) -> list[SampleIssue]:
         )
         author, labeler = random.choice(reviewers), random.choice(labelers)
         status = random.choices(("Open", "Resolved", "Closed"), (45, 50, 5))[0]
-        body = _body(plan.key, no, random, author, labeler, created, names)
+        body, last = _body(plan.key, no, random, author, labeler, created, names)
         if status != "Open":
-            body |= {
-                "resolvedBy": author,
-                "resolvedAt": iso(min(ground.base, created + random.randrange(HOUR, 30 * HOUR))),
-            }
-        found.append(SampleIssue(index, status, author, "Label", created, body))
+            last = max(last, min(ground.base, last + random.randrange(MINUTE, 30 * HOUR)))
+            body |= {"resolvedBy": author, "resolvedAt": iso(last)}
+        body["updatedAt"] = iso(last)
+        found.append(SampleIssue(index, status, author, stage, created, body))
     return sorted(found, key=lambda issue: issue.created)
 
 
 def _body(
     key: str, no: int, random: Random, author: str, labeler: str, created: int, names: dict[str, str]
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], int]:
+    """The JSON of an issue, and when something was last said."""
     positions: dict[str, str | None] = {
         "contracts": str(random.randrange(3000)),
         "audio": f"[{no * 1.5}, {no * 1.5 + 4}]",
@@ -86,11 +87,12 @@ def _body(
     body: dict[str, Any] = {"content": random.choice(_WORDS), "position": position, "page": 0}
     if key == "dashcam" and random.random() < 0.7:
         body["errorCodes"] = [dict(random.choice(ERROR_CODES))]
-    comments = []
+    comments, last = [], created
     for turn in range(random.choice((0, 0, 1, 1, 2, 3))):
         speaker = labeler if turn % 2 == 0 else author
         other = author if turn % 2 == 0 else labeler
-        moment = iso(created + (turn + 1) * random.randrange(5, 50) * MINUTE)
+        last += random.randrange(2, 18) * MINUTE
+        moment = iso(last)
         comment: dict[str, Any] = {
             "_id": object_id(key, "comment", no, turn),
             "content": random.choice(_REPLIES),
@@ -98,4 +100,4 @@ def _body(
         }
         mention = [{"userEmail": other, "userName": names.get(other, "")}] if random.random() < 0.5 else []
         comments.append(comment | {"createdAt": moment, "updatedAt": moment, "contentMentions": mention})
-    return body | {"comments": comments}
+    return body | {"comments": comments}, last
