@@ -110,7 +110,7 @@ class AssetActions(ListScreen):
                 "And the batches they are in now?",
                 (
                     Choice(True, "Keep them", "the new ones are added"),
-                    Choice(False, "Replace them", "they are taken out of all others"),
+                    Choice(False, "Replace them", "where the server does that; the result is looked at"),
                 ),
             )
         )
