@@ -40,6 +40,11 @@ class Pasted:
     fate: Fate
     why: str = ""
 
+    @property
+    def said(self) -> str:
+        """What becomes of it, and why, in few words."""
+        return f"no address: {self.why}" if self.fate is Fate.NONSENSE else self.fate.value
+
 
 @dataclass(frozen=True, slots=True)
 class InvitePlan:
@@ -86,21 +91,21 @@ def why_no_address(address: str) -> str:
     """What keeps a text from being an e-mail address; empty when it can be one."""
     local, at, domain = address.rpartition("@")
     if not at:
-        return "it has no @"
+        return "no @ in it"
     if not local or not domain:
-        return "something is missing before or after the @"
+        return "a part is missing"
     if "@" in local:
-        return "it has more than one @"
+        return "more than one @"
     if len(local) > 64 or len(address) > 254:
-        return "it is too long"
+        return "too long"
     if not _LOCAL.fullmatch(local):
-        return "the part before the @ cannot be one"
+        return "wrong before the @"
     labels = domain.split(".")
     if len(labels) < 2 or not all(len(label) <= 63 and _LABEL.fullmatch(label) for label in labels):
-        return "the part after the @ is not a domain"
+        return "no domain after @"
     last = labels[-1]
     if len(last) < 2 or not (last.isalpha() or last.lower().startswith("xn--")):
-        return "the domain's ending cannot be one"
+        return "no such ending"
     return ""
 
 

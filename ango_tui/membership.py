@@ -49,9 +49,9 @@ def _reason(member: Member, me: str, role: str | None) -> str:
 
 
 def refused_words(refused: Refused, most: int = 6) -> list[str]:
-    """Lines that say who stays as they are, and why."""
+    """Lines that say who is left out, and why."""
     lines = [
-        f"Not {member.email or member.name or member.id}: {reason}." for member, reason in refused[:most]
+        f"{member.email or member.name or member.id} {reason}: left out." for member, reason in refused[:most]
     ]
     left = len(refused) - most
-    return [*lines, f"Nor {left} more."] if left > 0 else lines
+    return [*lines, f"And {left} more are left out."] if left > 0 else lines

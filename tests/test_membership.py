@@ -51,5 +51,5 @@ def test_who_has_the_role_already_is_left_out() -> None:
 def test_many_that_are_refused_are_summed_up() -> None:
     crowd = people(**{f"m{n}": "owner" for n in range(9)})
     words = refused_words(sort_out(crowd, crowd, "", None)[1])
-    assert words[0] == "Not m0@x.example: is the owner."
-    assert words[-1] == "Nor 3 more."
+    assert words[0] == "m0@x.example is the owner: left out."
+    assert words[-1] == "And 3 more are left out."

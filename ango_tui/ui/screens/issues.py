@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import issue_query, text
+from ango_tui.api import AngoError
 from ango_tui.api.wire import IssueStatus
 from ango_tui.query import Completion, Problem
 from ango_tui.ui.issue_words import code_words, issue_facts, last_comment, status_cell
@@ -19,7 +20,7 @@ from ango_tui.ui.widgets.filter_bar import FilterBar
 from ango_tui.ui.widgets.paged_table import PagedTable
 
 if TYPE_CHECKING:
-    from ango_tui.api import AngoClient, AngoError, Issue
+    from ango_tui.api import AngoClient, Issue
 
 
 REST = 0.3
@@ -134,20 +135,22 @@ class IssuesScreen(LocalListScreen, IssueActions):
 
         self.fetch("issues", read, show)
         if not self._names_known:
+            self.fetch("names", self._read_names, self._show_names)
+
+    async def _read_names(self, client: AngoClient) -> dict[str, str] | None:
+        from ango_tui.api import bulk_issues
+
+        try:
+            return await bulk_issues.task_names(client, self.place.project_id)
+        except AngoError:
+            # The list is of use without them; the next refresh tries again.
+            return None
+
+    def _show_names(self, names: dict[str, str] | None) -> None:
+        if names is not None:
             self._names_known = True
-            self.fetch(
-                "names",
-                lambda client: bulk_issues.task_names(client, self.place.project_id),
-                self._names,
-                self._no_names,
-            )
-
-    def _names(self, names: dict[str, str]) -> None:
-        self.external_ids.update(names)
-        self.table.refresh()
-
-    def _no_names(self, _error: AngoError) -> None:
-        self._names_known = False
+            self.external_ids.update(names)
+            self.table.refresh()
 
     def show_records(self, records: Sequence[Any]) -> None:
         """Take in the list; marks stay on what is still shown, in its present state."""
@@ -180,9 +183,12 @@ class IssuesScreen(LocalListScreen, IssueActions):
             return
 
         async def read(client: AngoClient) -> str:
-            return (await client.get_task(task_id, include_answer=False)).external_id or ""
+            try:
+                return (await client.get_task(task_id, include_answer=False)).external_id or ""
+            except AngoError:
+                return ""
 
-        self.fetch("task name", read, lambda name: self.task_named(task_id, name), lambda _error: None)
+        self.fetch("task name", read, lambda name: self.task_named(task_id, name))
 
     def task_named(self, task_id: str, name: str) -> None:
         """The external id of a task was found out."""

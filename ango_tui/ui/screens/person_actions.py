@@ -66,10 +66,9 @@ class PersonActions(AngoScreen):
         options = []
         for number, piece in enumerate(plan.problems_first()):
             if piece.fate is Fate.NEW:
-                options.append(Choice(piece.email, piece.email, piece.fate.value))
+                options.append(Choice(piece.email, piece.email, piece.said))
             else:
-                why = f": {piece.why}" if piece.why else ""
-                options.append(Choice(number, piece.written, disabled=f"{piece.fate.value}{why}"))
+                options.append(Choice(number, piece.written, disabled=piece.said))
         chosen = await self.ask(Choose(f"{plan.words()}", options, many=True, selected=plan.emails))
         return None if chosen is None else [email for email in chosen if isinstance(email, str)]
 

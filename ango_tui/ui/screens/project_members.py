@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import invitations, task_query, text
+from ango_tui.api import AngoError
 from ango_tui.invitations import Fate
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
@@ -135,15 +136,20 @@ class ProjectMembersScreen(LocalListScreen, PersonActions):
     def _fetch_names(self, project: Project) -> None:
         from ango_tui.api import people
 
-        async def read(client: AngoClient) -> Organization:
-            found = project.organization or await people.organization_id(client)
-            members = tuple([member async for member in people.everybody(client, found)])
+        async def read(client: AngoClient) -> Organization | None:
+            # Only some may see the whole organization: for others the e-mails must do.
+            try:
+                found = project.organization or await people.organization_id(client)
+                members = tuple([member async for member in people.everybody(client, found)])
+            except AngoError:
+                return None
             return people.Organization(found, members, people.myself(members))
 
-        # Only admins may see the whole organization: for others the e-mails must do.
-        self.fetch("names", read, self._show_names, lambda _error: None)
+        self.fetch("names", read, self._show_names)
 
-    def _show_names(self, organization: Organization) -> None:
+    def _show_names(self, organization: Organization | None) -> None:
+        if organization is None:
+            return
         self.organization = organization
         self._people = {member.email.casefold(): member for member in organization.members}
         self.apply_filter(self.filter_text)
@@ -165,7 +171,7 @@ class ProjectMembersScreen(LocalListScreen, PersonActions):
                 self.do_count()
             self.table.refresh()
 
-        self.fetch("work", read, show, lambda _error: None)
+        self.fetch("work", read, show)
 
     def empty_words(self) -> tuple[str, ...]:
         """Nobody is in the project."""
@@ -253,7 +259,7 @@ class ProjectMembersScreen(LocalListScreen, PersonActions):
         options = [
             Choice(piece.email, piece.email, self._how(piece.email))
             if piece.fate is Fate.NEW
-            else Choice(number, piece.written, disabled=f"{piece.fate.value}{piece.why and ': '}{piece.why}")
+            else Choice(number, piece.written, disabled=piece.said)
             for number, piece in enumerate(plan.pieces)
         ]
         question = f"{len(plan.emails):,} of {text.count(len(plan.pieces), 'piece')} can be added"
@@ -263,7 +269,7 @@ class ProjectMembersScreen(LocalListScreen, PersonActions):
     def _how(self, email: str) -> str:
         if not self._people:
             return "will be added"
-        return "will be added" if email.casefold() in self._people else "will be invited to the organization"
+        return "will be added" if email.casefold() in self._people else "will be invited"
 
     async def _add(self, emails: Sequence[str], strangers: Sequence[str]) -> None:
         if not emails and not strangers:
