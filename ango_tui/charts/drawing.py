@@ -33,7 +33,7 @@ def lines(found: Figure, cells: int) -> list[Line]:
                 shown = json.dumps(part.value, indent=2, ensure_ascii=False, default=str)
                 safe = text.safe(shown, multiline=True, limit=20_000).split("\n")
                 drawn += [(text.cut(line, cells), "") for line in safe]
-    return drawn or [("The server gave no numbers for this.", "dim")]
+    return drawn or [(text.cut("The server gave no numbers for this.", cells), "dim")]
 
 
 def _tile_lines(part: Tiles, cells: int) -> list[Line]:
@@ -64,7 +64,7 @@ def _bar_lines(part: Bars, cells: int) -> list[Line]:
         left = label + " " * (name_cells - text.width(label))
         share = f" {number / whole:>5.0%}" if share_cells else ""
         line = f"{left}  {' ' * (word_cells - text.width(word))}{word}{share}  {'#' * filled}"
-        drawn.append((line.rstrip(), ""))
+        drawn.append((text.cut(line.rstrip(), cells), ""))
     return drawn
 
 

@@ -116,7 +116,7 @@ def _parts(title: str, value: Any, time: bool, depth: int) -> Iterator[Part]:
 def _of_object(title: str, value: Mapping[str, Any], time: bool, depth: int) -> Iterator[Part]:
     singles = {key: item for key, item in value.items() if not isinstance(item, Mapping | list)}
     groups = {key: item for key, item in value.items() if isinstance(item, Mapping | list)}
-    if len(groups) == 1 and not singles:
+    if len(groups) == 1 and not singles and not _is_person(next(iter(groups))):
         key, item = next(iter(groups.items()))
         yield from _parts(title or key, item, time or bool(_TIME.search(key)), depth + 1)
         return
@@ -241,6 +241,11 @@ def _table(title: str, entries: Sequence[Mapping[str, Any]], time: bool) -> Tabl
         tuple(amount(cell, _timed(key, time)) for key, cell in zip(columns, row, strict=True)) for row in raw
     )
     return Table(title, tuple(words_of(key) for key in columns), rows, raw)
+
+
+def _is_person(key: str) -> bool:
+    """Whether a member is named for somebody, and not for what it holds."""
+    return "@" in key
 
 
 def _flat(value: Any) -> bool:
