@@ -191,6 +191,26 @@ def demo(run: Run) -> Callable[..., Session]:
 
 
 @pytest.fixture
+def redrawn_alike() -> Callable[[Session], bool]:
+    """Whether a screen that was sent in parts looks, cell by cell, as it does when it is sent whole."""
+
+    def cells(session: Session) -> list[Any]:
+        screen = session.emulator.screen
+        return [screen.buffer[y][x] for y in range(screen.lines) for x in range(screen.columns)]
+
+    def check(session: Session) -> bool:
+        session.settle()
+        before, place = cells(session), session.text.splitlines()[0]
+        session.emulator.screen.reset()
+        session.press("ctrl+l")
+        session.wait_until(lambda: session.text.splitlines()[0] == place, "the first line again")
+        session.settle()
+        return cells(session) == before
+
+    return check
+
+
+@pytest.fixture
 def make_hub() -> Iterator[Callable[..., RunningHub]]:
     """Hubs on loopback ports that keep what was asked of them in ``hub.log``: ``make_hub(tasks=1000)``."""
     with contextlib.ExitStack() as stack:

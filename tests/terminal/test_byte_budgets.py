@@ -38,7 +38,9 @@ def test_a_cursor_step_writes_at_most_700_bytes(tasks):
 def test_a_scroll_by_one_row_writes_at_most_7000_bytes(tasks):
     bytes_of(tasks, "pagedown", rf"> Tasks > {ROWS_SHOWN}/")
     for row in range(ROWS_SHOWN + 1, ROWS_SHOWN + 5):
+        first_row = tasks.text.splitlines()[3]
         assert bytes_of(tasks, "down", rf"> Tasks > {row}/") <= 7000
+        assert tasks.text.splitlines()[3] != first_row
 
 
 def test_a_jump_writes_at_most_10000_bytes(tasks):

@@ -15,23 +15,25 @@ def is_harmless(session) -> bool:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["80x24", "160x45"])
-def test_hostile_names_are_shown_as_text_on_every_screen(make_hub, client_of, size):
+def test_hostile_names_are_shown_as_text_on_every_screen(make_hub, client_of, redrawn_alike, size):
     session = client_of(make_hub(hostile=True), size=size)
     session.press("/", *"hostile", "enter", "enter")
     session.wait_for(r"Hostile(.|\n)*Tasks per stage")
     assert "[/x]" in session.text
     for number in "23456789":
         session.press(number)
-        session.settle()
+        session.settle(0.25)
         assert is_harmless(session)
     session.press("3")
     session.wait_for(r"> Tasks >(.|\n)*^> \[red\]\d+\[/red\]")
+    assert redrawn_alike(session)
     session.press("enter")
     session.wait_for(r"now: ")
     for key in ("t", "J", "h", "?", "escape", "!", "escape", "y", "escape", "escape", "space", "b", "escape"):
         session.press(key)
         session.settle(0.2)
     assert is_harmless(session)
+    assert redrawn_alike(session)
     assert session.process.poll() is None
 
 

@@ -73,14 +73,7 @@ def test_the_walk_over_tcp_with_the_key_from_a_file(make_hub, client_of, size):
 
 
 @SIZES
-def test_what_is_sent_in_parts_adds_up_to_the_whole_screen(demo, size):
+def test_what_is_sent_in_parts_adds_up_to_the_whole_screen(demo, size, redrawn_alike):
     session = demo(size=size)
     walk(session)
-    session.settle()
-    before = [[session.emulator.screen.buffer[y][x] for x in range(size[0])] for y in range(size[1])]
-    session.emulator.screen.reset()
-    session.press("ctrl+l")
-    session.wait_for("> Tasks >")
-    session.settle()
-    after = [[session.emulator.screen.buffer[y][x] for x in range(size[0])] for y in range(size[1])]
-    assert before == after
+    assert redrawn_alike(session)
