@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import os
 import sqlite3
@@ -52,7 +51,7 @@ def serve_hub(args: argparse.Namespace) -> int:
 
 
 def _quirks(names: list[str]) -> Quirks:
-    known = {field.name.replace("_", "-") for field in dataclasses.fields(Quirks)}
+    known = {name.replace("_", "-") for name in Quirks.__struct_fields__}
     for name in names:
         if name not in known:
             raise ValueError(f"there is no quirk {name!r}{nearest(name, known)}")

@@ -133,7 +133,7 @@ class SectionBar(Line):
             parts += [(before, ""), (label, "reverse" if here else "")]
             end += text.width(before) + text.width(label)
             self._ends.append(end)
-        if self._current == len(labels):
+        if labels and self._current == len(labels):
             parts.append(("]", ""))
         self.show(*parts)
 
