@@ -47,16 +47,19 @@ class InPlaceInput(TextInput):
         """Whether it is being typed into."""
         return self.has_class("-open")
 
-    def begin(self, value: str, x: int, y: int, cells: int, placeholder: str = "") -> None:
-        """Open over a place of the widget beside it."""
+    def begin(self, value: str, placeholder: str = "") -> None:
+        """Open with a text and take the keys."""
         self.placeholder = placeholder
-        self.styles.offset = (x, y)
-        self.styles.width = max(cells, 8)
         with self.prevent(Input.Changed):
             self.value = value
         self.cursor_position = len(value)
         self.add_class("-open")
         self.focus(scroll_visible=False)
+
+    def place(self, x: int, y: int, cells: int) -> None:
+        """Stand over a place of the widget beside it."""
+        self.styles.offset = (x, y)
+        self.styles.width = max(cells, 8)
 
     def close(self) -> None:
         """Go away without a word."""
@@ -75,4 +78,5 @@ class InPlaceInput(TextInput):
 
     def on_blur(self) -> None:
         """A click elsewhere takes it."""
-        self.action_end("blur")
+        if self.screen.focused is not self:
+            self.action_end("blur")

@@ -14,24 +14,30 @@ from ango_tui import text
 from ango_tui.ontology import Path, Schema
 from ango_tui.ontology.edits import EditError
 from ango_tui.ontology.options import options_text, set_options_text
-from ango_tui.ontology.rules import RULES, Problem, Severity, fix, fix_all
+from ango_tui.ontology.rules import Severity
 from ango_tui.ontology.schema import name_of
-from ango_tui.ontology.search import next_in_order, search
 from ango_tui.ontology.values import Category
-from ango_tui.ui.screens.ontology.fields import OntologyFields
+from ango_tui.ui.commands import Command
 from ango_tui.ui.screens.ontology.inspector import Inspector
 from ango_tui.ui.screens.ontology.options_pane import OptionsPane
+from ango_tui.ui.screens.ontology.preview import FormPreview
 from ango_tui.ui.screens.ontology.problem_list import ProblemList
-from ango_tui.ui.widgets.choose import Choice, Choose
+from ango_tui.ui.screens.ontology.usage import OntologyUsage
 from ango_tui.ui.widgets.in_place import InPlaceInput
 from ango_tui.ui.widgets.line_view import LineView
+from ango_tui.ui.widgets.prompt_slot import Prompt
+from ango_tui.ui.widgets.reader import Reader
 from ango_tui.ui.widgets.schema_tree import SchemaTree
 
 if TYPE_CHECKING:
     from ango_tui.api import Project
 
 
-class OntologyScreen(OntologyFields):
+EVERYWHERE = frozenset({"ontology.push", "ontology.plan", "ontology.preview", "ontology.json"})
+"""Commands that make sense while something else than the tree fills the screen."""
+
+
+class OntologyScreen(OntologyUsage):
     """The label set of a project; edits are a draft until they are sent."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "ontology")
@@ -45,6 +51,7 @@ class OntologyScreen(OntologyFields):
     OntologyScreen #inspector:focus { height: 13; }
     OntologyScreen #problems { height: 1; background: $panel; }
     OntologyScreen #problems:focus { height: 8; }
+    OntologyScreen.-narrow.asking #inspector, OntologyScreen.-narrow.asking #problems { display: none; }
     OntologyScreen.-wide #panes { layout: horizontal; }
     OntologyScreen.-wide #inspector { height: 1fr; width: 52; border-top: none; border-left: solid $panel; }
     OntologyScreen.-wide #problems { height: 6; }
@@ -54,7 +61,7 @@ class OntologyScreen(OntologyFields):
     def crumbs(self) -> Sequence[str]:
         """Where we are, and what is not sent yet."""
         unsent = text.count(len(self.changes), "unsent change") if self.loaded and self.changed else ""
-        mode = {"options": "options", "preview": "preview"}.get(self.mode, "")
+        mode = "" if self.mode == "edit" else self.mode
         return tuple(part for part in (self.context.name, "Ontology", mode, unsent) if part)
 
     def compose_body(self) -> ComposeResult:
@@ -68,6 +75,8 @@ class OntologyScreen(OntologyFields):
                     yield Inspector(id="inspector")
                 yield ProblemList(id="problems")
             yield OptionsPane(id="options")
+            yield FormPreview(id="preview")
+            yield Reader(id="plan")
 
     @property
     def outline(self) -> SchemaTree:
@@ -81,7 +90,7 @@ class OntologyScreen(OntologyFields):
 
     @property
     def mode(self) -> str:
-        """What fills the screen: ``edit``, ``options``, ``preview``."""
+        """What fills the screen: ``edit``, ``options``, ``preview``, ``plan``."""
         return self.query_one(ContentSwitcher).current or "edit" if self.is_mounted else "edit"
 
     def show_mode(self, mode: str, focus: str) -> None:
@@ -89,6 +98,20 @@ class OntologyScreen(OntologyFields):
         self.query_one(ContentSwitcher).current = mode
         self.query_one(focus).focus()
         self.refresh_chrome()
+
+    async def ask(self, prompt: Prompt[Any]) -> Any:
+        """Ask; where there is little room, the fields make way for the question."""
+        self.add_class("asking")
+        try:
+            return await super().ask(prompt)
+        finally:
+            self.remove_class("asking")
+
+    def disabled_reason(self, command: Command) -> str:
+        """Where the tree is not to be seen, nothing in it is changed."""
+        if self.mode != "edit" and command.scope == "ontology" and command.id not in EVERYWHERE:
+            return "esc goes back to the tree first."
+        return super().disabled_reason(command)
 
     # Reading
 
@@ -160,7 +183,8 @@ class OntologyScreen(OntologyFields):
         """The inspector for the line under the cursor."""
         row = self.outline.row
         here = [problem for problem in self.problems if row is not None and problem.uid == row.uid]
-        self.inspector.show(self.schema, row, len(self.outline.marks), here)
+        notes = self.usage_notes()
+        self.inspector.show(self.schema, row, len(self.outline.marks), here, notes)
 
     @on(LineView.CursorMoved)
     def _moved(self, event: LineView.CursorMoved) -> None:
@@ -190,111 +214,20 @@ class OntologyScreen(OntologyFields):
         )
         self.show_mode("options", "#options SafeArea")
 
-    # Searching and jumping
+    # Preview
 
-    async def do_find(self) -> None:
-        """By title, option or id."""
-        places = self.schema.index().places
-        choices = [
-            Choice(place.path, name_of(place.node), " › ".join(self.schema.title_path(place.path)[:-1]))
-            for place in places
-            if place.path
-        ]
-        if not choices:
-            self.ango.say("There is nothing to search.", "warn")
-            return
-        picked = await self.ask(Choose("Find by title, option or id", choices))
-        if picked is not None:
-            self.outline.seek(picked)
+    def do_preview(self) -> None:
+        """The form as an annotator meets it."""
+        preview = self.query_one(FormPreview)
+        preview.show(self.schema)
+        self.show_mode("preview", "#preview")
+        preview.pick_path(self.path[:2])
 
-    def _jump(self, paths: list[Path], back: bool, what: str) -> None:
-        path = next_in_order(self.schema, [path for path in paths if path], self.path, back=back)
-        if path is None:
-            self.ango.say(f"There is no {what}.")
-        else:
-            self.outline.seek(path)
+    def do_json(self) -> None:
+        """The label set as JSON."""
+        self.ango.read((self.context.name, "Ontology", "JSON"), self.schema.to_json(indent=2))
 
-    def do_next_problem(self) -> None:
-        """To the next place with a problem."""
-        self._jump_to_problem(back=False)
-
-    def do_previous_problem(self) -> None:
-        """To the place with a problem before."""
-        self._jump_to_problem(back=True)
-
-    def _jump_to_problem(self, back: bool) -> None:
-        self._jump([problem.path for problem in self.problems], back, "problem in the tree")
-        here = next((problem for problem in self.problems if problem.path == self.path), None)
-        if here is not None:
-            self.ango.flash(f"{here.severity.sign} {here.words}", "info")
-            self.inspector.seek(here.field)
-
-    def do_next_change(self) -> None:
-        """To the next node that differs from the server's copy."""
-        self._jump([change.path for change in self.changes if change.verb != "removed"], False, "change")
-
-    def do_previous_change(self) -> None:
-        """To the changed node before."""
-        self._jump([change.path for change in self.changes if change.verb != "removed"], True, "change")
-
-    # Putting right
-
-    @on(ProblemList.Picked)
-    def _problem_picked(self, event: ProblemList.Picked) -> None:
-        event.stop()
-        if event.fix:
-            self._fix([event.problem])
-        elif event.problem.path:
-            self.outline.seek(event.problem.path)
-            self.outline.focus()
-            self.inspector.seek(event.problem.field)
-
-    def do_fix(self) -> None:
-        """Put right what is wrong with the node under the cursor."""
-        row = self.outline.row
-        here = [p for p in self.problems if row is not None and p.uid == row.uid]
-        if not here:
-            self.ango.say("Nothing is wrong here; ] goes to the next problem.")
-            return
-        self._fix(here)
-
-    def _fix(self, problems: Sequence[Problem]) -> None:
-        fixable = [problem for problem in problems if problem.fixable]
-        if not fixable:
-            self.ango.say(f"That takes a person: {problems[0].words}.", "warn")
-            return
-        problem = fixable[0]
-        words = RULES[problem.rule].fix_words
-        if self.edit(f"fixed: {words}", lambda schema: fix(schema, problem)):
-            self.ango.say(f"Put right: {words}.")
-
-    def do_fix_all(self) -> None:
-        """Put right whatever needs no judgement."""
-        before = len(self.problems)
-        if self.edit("fixed what could be", lambda schema: fix_all(schema, self.rule_context)):
-            self.ango.say(f"{before - len(self.problems)} of {text.count(before, 'problem')} put right.")
-        else:
-            self.ango.say("Nothing can be put right without a person.")
-
-    # Marks, folds, panes
-
-    def do_mark(self) -> None:
-        """Mark or unmark."""
-        self.outline.toggle_mark()
-        self.show_fields()
-
-    def do_mark_all(self) -> None:
-        """All beside this one; again: all that is shown."""
-        self.outline.mark_siblings()
-        self.show_fields()
-
-    def do_fold(self) -> None:
-        """Close everything."""
-        self.outline.fold_all(True)
-
-    def do_unfold(self) -> None:
-        """Open everything."""
-        self.outline.fold_all(False)
+    # Panes
 
     def do_inspect(self) -> None:
         """Into the fields."""
@@ -332,6 +265,10 @@ class OntologyScreen(OntologyFields):
         """In a text only the key that leaves it; in the fields those of the fields."""
         if self.mode == "options":
             return [("esc", "take them and go back")]
+        if self.mode == "preview":
+            return [("enter", "pick"), ("x", "clear"), ("esc", "back to the tree"), ("?", "help")]
+        if self.mode == "plan":
+            return [("P", "send"), ("esc", "back to the tree"), ("?", "help")]
         if self.is_mounted and self.inspector.has_focus:
             return [("enter", "edit"), ("space", "yes/no"), ("esc", "back to the tree"), ("?", "help")]
         if self.is_mounted and self.query_one(ProblemList).has_focus:
@@ -363,8 +300,3 @@ class OntologyScreen(OntologyFields):
     def web_link(self) -> str:
         """The project's page."""
         return self.ango.session.web_link(f"/projects/{self.place.project_id}")
-
-
-def found(schema: Schema, words: str) -> list[Path]:
-    """The addresses that a search finds."""
-    return [hit.path for hit in search(schema, words)]

@@ -69,19 +69,19 @@ class OntologyTyping(OntologyDraft):
     def _begin(self, typing: Typing) -> None:
         self.typing = typing
         self.outline.seek(typing.path)
-        # Where the line stands is known only after the tree has scrolled to it.
-        self.call_after_refresh(self._open_line)
-
-    def _open_line(self) -> None:
-        typing, tree = self.typing, self.outline
-        if typing is None:
-            return
-        x = tree.title_column(tree.cursor)
-        y = tree.cursor - round(tree.scroll_y)
-        line = self.query_one(InPlaceInput)
         value = typing.start.at(typing.path).text(typing.field)
         kind = typing.addition.words if typing.addition is not None else typing.field
-        line.begin(value, x, y, tree.size.width - x - 1, f"{kind}: type its text")
+        self.query_one(InPlaceInput).begin(value, f"{kind}: type its text")
+        self._place_line()
+        # Where the line stands is known for sure only after the tree has scrolled to it.
+        self.call_after_refresh(self._place_line)
+
+    def _place_line(self) -> None:
+        tree = self.outline
+        if tree.cursor < len(tree.rows):
+            x = tree.title_column(tree.cursor)
+            y = tree.cursor - round(tree.scroll_y)
+            self.query_one(InPlaceInput).place(x, y, tree.size.width - x - 1)
 
     @on(InPlaceInput.Typed)
     def _typed(self, event: InPlaceInput.Typed) -> None:
@@ -100,12 +100,11 @@ class OntologyTyping(OntologyDraft):
     def _ended(self, event: InPlaceInput.Ended) -> None:
         event.stop()
         typing, self.typing = self.typing, None
-        line = self.query_one(InPlaceInput)
-        line.close()
-        if typing is None:
-            return
+        self.query_one(InPlaceInput).close()
         if event.by != "blur":
             self.outline.focus()
+        if typing is None:
+            return
         addition = typing.addition
         empty = addition is not None and not event.value.strip()
         if event.by == "escape" or (empty and (addition is None or addition.answer)):
