@@ -20,25 +20,49 @@ Ready = Callable[[str], None]
 _SLOW = 50_000
 
 
-def _server(hub: Hub, host: str, port: int, ready: Ready) -> tuple[uvicorn.Server, Callable[[], None]]:
-    """A uvicorn server for the hub that can break connections, and a function that breaks all it has."""
+class _Sockets:
+    """The connections a server has, by the address of the caller, so that they can be broken."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[Any, ...], asyncio.Transport] = {}
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """The HTTP protocol of uvicorn, but it says which sockets it has."""
+        from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+        sockets = self._open
+
+        class CuttableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+            """Remembers its socket while it is open."""
+
+            def connection_made(self, transport: asyncio.Transport) -> None:
+                super().connection_made(transport)
+                self.peer = tuple(transport.get_extra_info("peername")[:2])
+                sockets[self.peer] = transport
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                super().connection_lost(exc)
+                sockets.pop(self.peer, None)
+
+        return CuttableProtocol
+
+    def cut(self, scope: Scope) -> bool:
+        """Break the connection a request came over; False if it did not come over one."""
+        transport = self._open.get(tuple(scope.get("client") or ()))
+        if transport is None:
+            return False
+        transport.abort()
+        return True
+
+    def cut_all(self) -> None:
+        """Break every connection."""
+        for transport in list(self._open.values()):
+            transport.abort()
+
+
+def _server(hub: Hub, host: str, port: int, ready: Ready) -> tuple[uvicorn.Server, _Sockets]:
+    """A uvicorn server for the hub, and the connections it will have."""
     import uvicorn
-    from uvicorn.protocols.http.auto import AutoHTTPProtocol
-
-    open_now: dict[tuple[str, int], asyncio.Transport] = {}
-
-    class CuttableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-        """The HTTP protocol of uvicorn, which remembers the sockets it has."""
-
-        def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(transport)
-            open_now[tuple(transport.get_extra_info("peername")[:2])] = transport
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            for peer, transport in list(open_now.items()):
-                if transport.is_closing():
-                    del open_now[peer]
 
     class Server(uvicorn.Server):
         """Tells its address once it listens."""
@@ -50,23 +74,13 @@ def _server(hub: Hub, host: str, port: int, ready: Ready) -> tuple[uvicorn.Serve
                 name = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
                 ready(f"http://{name}:{bound[1]}")
 
-    def cut(scope: Scope) -> bool:
-        transport = open_now.get(tuple(scope.get("client") or ()))
-        if transport is None:
-            return False
-        transport.abort()
-        return True
-
-    def cut_all() -> None:
-        for transport in list(open_now.values()):
-            transport.abort()
-
-    hub.app.cut = cut
+    connections = _Sockets()
+    hub.app.cut = connections.cut
     config = uvicorn.Config(
         hub.app,
         host=host,
         port=port,
-        http=CuttableProtocol,
+        http=connections.protocol(),
         ws="none",
         lifespan="off",
         loop="asyncio",
@@ -77,7 +91,7 @@ def _server(hub: Hub, host: str, port: int, ready: Ready) -> tuple[uvicorn.Serve
         timeout_graceful_shutdown=1,
         timeout_keep_alive=75,
     )
-    return Server(config), cut_all
+    return Server(config), connections
 
 
 def serve(hub: Hub, host: str = "127.0.0.1", port: int = 0, ready: Ready | None = None) -> None:
@@ -142,7 +156,7 @@ class RunningHub:
         self.url = ""
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
-        self._cut_all: Callable[[], None] = lambda: None
+        self._connections = _Sockets()
         self._failure: BaseException | None = None
 
     @property
@@ -168,7 +182,7 @@ class RunningHub:
                 listening.set()
 
         self._failure = None
-        server, self._cut_all = _server(self.hub, self.host, self.port, ready)
+        server, self._connections = _server(self.hub, self.host, self.port, ready)
         self._server = server
         self._thread = threading.Thread(target=run, name="ango-hub", daemon=True)
         self._thread.start()
@@ -186,7 +200,7 @@ class RunningHub:
         server.should_exit = True
         for running in server.servers:
             with contextlib.suppress(RuntimeError):
-                running.get_loop().call_soon_threadsafe(self._cut_all)
+                running.get_loop().call_soon_threadsafe(self._connections.cut_all)
         thread.join(10)
         self._server = self._thread = None
 

@@ -11,6 +11,8 @@ from ango_tui.hub.database import INDEX_BITS
 from ango_tui.hub.sample.draws import draw_sql
 from ango_tui.hub.sample.plan import Pattern, Plan
 
+Number = Callable[[str], int]
+
 WAIT = 62_000
 """Tasks leave Start at most this long after they came in (ms)."""
 REACH = 14 * DAY
@@ -68,15 +70,6 @@ def _phases(plan: Plan) -> str:
     return f"CASE {' '.join(arms)} END"
 
 
-def _person(ground: Ground, part: str, word: Callable[[str], int]) -> str:
-    people = ground.plan.people.get(part)
-    if not people:
-        return "NULL"
-    return _case(
-        f"({draw_sql(ground.key, PARTS[part])} % {len(people)})", [str(word(mail)) for mail in people]
-    )
-
-
 def person_of(ground: Ground, part: str, drawn: int) -> str | None:
     """The same choice in Python, for the histories."""
     people = ground.plan.people.get(part)
@@ -103,62 +96,116 @@ def _last_moment(key: str, pattern: Pattern) -> str:
     return f"created + {WAIT} + reach * {drawn} / {count * 1000}"
 
 
-def insert_sql(
-    ground: Ground, word: Callable[[str], int], sets: Callable[[str], int], stage: Callable[[str], str]
-) -> str:
+class _Columns:
+    """Writes the columns of a sample project's tasks as SQL expressions over `i`, `pattern` and a few draws.
+
+    word: number of a word. sets: number of a set of batches. stage: the id of a stage from its key.
+    """
+
+    def __init__(self, ground: Ground, word: Number, sets: Number, stage: Callable[[str], str]) -> None:
+        self.ground = ground
+        self.word = word
+        self.sets = sets
+        self.stage = stage
+        self.patterns = ground.plan.patterns
+        self.parts = {part: self._part(part) for part in ground.plan.people}
+
+    def _part(self, part: str) -> str:
+        people = [str(self.word(mail)) for mail in self.ground.plan.people[part]]
+        return _case(f"({draw_sql(self.ground.key, PARTS[part])} % {len(people)})", people)
+
+    def _each(self, of: Callable[[Pattern], object]) -> str:
+        """What `of` says of the pattern of the task."""
+        return _case("pattern", [str(of(pattern)) for pattern in self.patterns])
+
+    def _somebody(self, part: str) -> str:
+        return self.parts.get(part, "NULL") if part else "NULL"
+
+    def _batches(self) -> str:
+        plan, sets = self.ground.plan, self.sets
+        if not plan.batches:
+            return str(sets("none"))
+        place = f"CAST(i * {len(plan.batches)} / {max(1, self.ground.size)} AS INTEGER)"
+        regular = _case(place, [str(sets(str(no))) for no in range(len(plan.batches))])
+        doubled = _case(place, [str(sets(f"{no}+")) for no in range(len(plan.batches))])
+        null, twice = plan.unbatched + plan.null_batches, plan.unbatched + plan.null_batches + plan.twice
+        return (
+            f"CASE WHEN b < {plan.unbatched} THEN {sets('none')} WHEN b < {null} THEN {sets('null')}"
+            f" WHEN b < {twice} THEN {doubled} ELSE {regular} END"
+        )
+
+    def _effort(self, pattern: Pattern, *, last: bool) -> str:
+        found = _effort(self.ground.key, pattern, labelling=last)
+        return (found[-1] if last else " + ".join(found)) if found else "0"
+
+    def state(self) -> dict[str, str]:
+        """Where a task is, whose it is, and its switches."""
+        plan, word = self.ground.plan, self.word
+        marked = f"(m % 1000 < {plan.prelabeled})" if plan.prelabeled else "0"
+        return {
+            "stage": self._each(lambda p: word(self.stage(p.stage))),
+            "status": self._each(lambda p: word(p.status)),
+            "type": str(word("default")),
+            "review": self._each(lambda p: "NULL" if p.review is None else word(p.review)),
+            "assignee": self._each(lambda p: self._somebody(p.holder)),
+            "priority": "CASE WHEN u < 20 THEN 100 WHEN u < 55 THEN 10 WHEN u > 985 THEN -10 ELSE 0 END",
+            "batches": self._batches(),
+            "skipped": self._each(lambda p: int(p.skipped)),
+            "draft": self._each(lambda p: int(p.draft)),
+            "benchmark": f"(m % 50 = 0) * {self._each(lambda p: int(p.stage == 'Complete'))}",
+            "prelabeled": self._each(lambda p: marked if p.stage == "Start" else "0"),
+            "rework": self._each(lambda p: int(p.rework)),
+            "pattern": "pattern",
+            "steps": self._each(lambda p: len(p.steps)),
+        }
+
+    def past(self) -> dict[str, str]:
+        """When things happened to a task, who did them, and how long they took."""
+        caller, key = str(self.word(self.ground.plan.members[0][0])), self.ground.key
+
+        def last(pattern: Pattern) -> str:
+            who = pattern.steps[-1].who if pattern.steps else ""
+            return self._somebody(who) if who else caller
+
+        def if_done(pattern: Pattern, value: str) -> str:
+            return value if pattern.stage == "Complete" else "NULL"
+
+        return {
+            "duration": self._each(lambda p: self._effort(p, last=True)),
+            "total": self._each(lambda p: self._effort(p, last=False)),
+            "created": "created",
+            "updated": self._each(lambda p: _last_moment(key, p)),
+            "completed": self._each(lambda p: if_done(p, _last_moment(key, p))),
+            "created_by": caller,
+            "updated_by": self._each(last),
+            "completed_by": self._each(lambda p: if_done(p, last(p))),
+        }
+
+    def name(self) -> dict[str, str]:
+        """Its key, its external id, and how many open issues it has."""
+        ground, plan = self.ground, self.ground.plan
+        n = f"{ground.project << INDEX_BITS} + i"
+        issues = f"SELECT count(*) FROM issue WHERE project = {ground.project} AND issue.n = {n}"
+        issues += " AND status = 'Open'"
+        external = plan.external.replace("'", "''")
+        return {"n": n, "issues": f"({issues})", "external": f"printf('{external}', i * {plan.every})"}
+
+
+def insert_sql(ground: Ground, word: Number, sets: Number, stage: Callable[[str], str]) -> str:
     """`INSERT … SELECT` with the parameters `:lo` and `:hi`, the first and last index.
 
     word: number of a word. sets: number of the set of batches "none", "null", "0", "0+" (with the last one
     too), …. stage: the id of a stage from its key.
     """
-    plan, key = ground.plan, ground.key
-    patterns, caller = plan.patterns, word(plan.members[0][0])
-    efforts = [_effort(key, pattern) for pattern in patterns]
-    labelling = [_effort(key, pattern, labelling=True) for pattern in patterns]
-    batches = len(plan.batches)
-    place = f"CAST(i * {batches} / {max(1, ground.size)} AS INTEGER)"
-    regular = _case(place, [str(sets(str(no))) for no in range(batches)]) if batches else str(sets("none"))
-    doubled = _case(place, [str(sets(f"{no}+")) for no in range(batches)]) if batches else str(sets("none"))
-    part = {name: _person(ground, name, word) for name in plan.people}
-    last = [(pattern.steps[-1].who if pattern.steps else "") for pattern in patterns]
-    started = "Start" if plan.prelabeled else ""
-    review = ["NULL" if p.review is None else str(word(p.review)) for p in patterns]
-    prelabeled = [f"(m % 1000 < {plan.prelabeled})" if p.stage == started else "0" for p in patterns]
-
-    def people(parts: Sequence[str], blank: str) -> str:
-        return _case("pattern", [part.get(name, blank) if name else blank for name in parts])
-
-    def column(of: Callable[[Pattern], object]) -> str:
-        return _case("pattern", [str(of(pattern)) for pattern in patterns])
-
+    key, writer = ground.key, _Columns(ground, word, sets, stage)
+    columns = {**writer.name(), **writer.state(), **writer.past()}
     return f"""
-INSERT OR IGNORE INTO task (n, stage, status, type, review, assignee, priority, batches, issues, duration,
-total,
-  created, updated, completed, created_by, updated_by, completed_by, skipped, draft, benchmark, prelabeled,
-  rework, pattern, steps, external)
+INSERT OR IGNORE INTO task ({", ".join(columns)})
 WITH RECURSIVE seq(i) AS (SELECT :lo UNION ALL SELECT i + 1 FROM seq WHERE i < :hi),
-drawn AS MATERIALIZED (SELECT i, i * 1000 / {max(1, ground.size)} AS q, {draw_sql(key, PATTERN)} % 1000 AS p,
-  {draw_sql(key, BATCHES)} % 1000 AS b, {draw_sql(key, PRIORITY)} % 1000 AS u, {draw_sql(key, MARK)} AS m,
+drawn AS MATERIALIZED (SELECT i, i * 1000 / {max(1, ground.size)} AS q,
+  {draw_sql(key, PATTERN)} % 1000 AS p, {draw_sql(key, BATCHES)} % 1000 AS b,
+  {draw_sql(key, PRIORITY)} % 1000 AS u, {draw_sql(key, MARK)} AS m,
   {ground.start} + i * {ground.spacing} + {draw_sql(key, JITTER)} % {ground.spacing} AS created FROM seq),
-placed AS MATERIALIZED (SELECT *, {_phases(plan)} AS pattern,
+placed AS MATERIALIZED (SELECT *, {_phases(ground.plan)} AS pattern,
   max(0, min({REACH}, {ground.base} - created - {HOUR})) AS reach FROM drawn)
-SELECT {ground.project << INDEX_BITS} + i,
-  {column(lambda p: word(stage(p.stage)))}, {column(lambda p: word(p.status))}, {word("default")},
-  {_case("pattern", review)}, {people([p.holder for p in patterns], "NULL")},
-  CASE WHEN u < 20 THEN 100 WHEN u < 55 THEN 10 WHEN u > 985 THEN -10 ELSE 0 END,
-  CASE WHEN b < {plan.unbatched} THEN {sets("none")} WHEN b < {plan.unbatched + plan.null_batches} THEN
-  {sets("null")}
-    WHEN b < {plan.unbatched + plan.null_batches + plan.twice} THEN {doubled} ELSE {regular} END,
-  coalesce((SELECT count(*) FROM issue WHERE issue.project = {ground.project}
-    AND issue.n = {ground.project << INDEX_BITS} + i AND issue.status = 'Open'), 0),
-  {_case("pattern", [effort[-1] if effort else "0" for effort in labelling])},
-  {_case("pattern", [" + ".join(effort) or "0" for effort in efforts])},
-  created, {_case("pattern", [_last_moment(key, p) for p in patterns])},
-  {_case("pattern", [_last_moment(key, p) if p.stage == "Complete" else "NULL" for p in patterns])},
-  {caller}, {people(last, str(caller))},
-  {people([name if p.stage == "Complete" else "" for name, p in zip(last, patterns, strict=True)], "NULL")},
-  {column(lambda p: int(p.skipped))}, {column(lambda p: int(p.draft))},
-  (m % 50 = 0) * {column(lambda p: int(p.stage == "Complete"))}, {_case("pattern", prelabeled)},
-  {column(lambda p: int(p.rework))}, pattern, {column(lambda p: len(p.steps))},
-  printf('{plan.external.replace("'", "''")}', i * {plan.every})
-FROM placed"""
+SELECT {", ".join(columns.values())} FROM placed"""
