@@ -55,6 +55,7 @@ class AngoApp(Everywhere, TerminalApp):
         self.transfers = Transfers(self)
         self.known_projects: Sequence[Project] = ()
         self._kept: dict[tuple[str, str], AngoScreen] = {}
+        self._let_go: list[AngoScreen] = []
         self._project = ProjectContext("", "")
 
     @property
@@ -137,6 +138,7 @@ class AngoApp(Everywhere, TerminalApp):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+        self._remove_forgotten()
 
     def _screen_for(self, place: Place) -> AngoScreen:
         if places.level(place.section) == places.ITEM_LEVEL:
@@ -145,12 +147,22 @@ class AngoApp(Everywhere, TerminalApp):
         if place.args or key not in self._kept:
             self._forget(key)
             self._kept[key] = places.make_screen(place)
-            self.install_screen(self._kept[key], "/".join(key))
+            self.install_screen(self._kept[key], f"{'/'.join(key)} {id(self._kept[key])}")
         return self._kept[key]
 
     def _forget(self, key: tuple[str, str]) -> None:
-        if self._kept.pop(key, None) is not None:
-            self.uninstall_screen("/".join(key))
+        screen = self._kept.pop(key, None)
+        if screen is not None:
+            self._let_go.append(screen)
+
+    def _remove_forgotten(self) -> None:
+        """Take forgotten screens away as soon as they are on no stack any more."""
+        for screen in list(self._let_go):
+            if screen not in self.screen_stack:
+                self._let_go.remove(screen)
+                self.uninstall_screen(screen)
+                if screen.is_running:
+                    screen.remove()
 
     def enter_project(self, project_id: str, name: str, section: str) -> None:
         """Go into a project; the screens of the one before are let go."""
