@@ -12,7 +12,7 @@ from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.prompt import Ask
 
 if TYPE_CHECKING:
-    from ango_tui.api import AngoClient, Batch, Project
+    from ango_tui.api import AngoClient, Batch
     from ango_tui.ui.project_context import ProjectContext
 
 
@@ -57,13 +57,18 @@ class BatchesScreen(LocalListScreen):
         )
 
     def load(self) -> None:
-        """The batches come with the project."""
+        """The batches; the project's name and stages too when they are not known yet."""
         self.table.show_placeholder("Fetching the batches ...")
-        self.fetch("project", lambda client: client.get_project(self.place.project_id), self._show)
+        self.fetch("batches", self._read, self._show)
 
-    def _show(self, project: Project) -> None:
-        self.context.learn(project)
-        self.show_records(project.batches)
+    async def _read(self, client: AngoClient) -> Sequence[Batch]:
+        if self.context.record is None:
+            self.context.learn(await client.get_project(self.place.project_id))
+            return self.context.batches
+        return await client.get_batches(self.place.project_id)
+
+    def _show(self, batches: Sequence[Batch]) -> None:
+        self.show_records(batches)
         self.refresh_chrome()
 
     def empty_words(self) -> tuple[str, ...]:
