@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 
@@ -139,6 +141,29 @@ def test_a_report_that_ends_early_leaves_the_old_file(tmp_path: Path) -> None:
         write_csv(path, ["a"], rows())
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+class Watched(dict[str, Any]):
+    """An item of an export that can be seen to be alive."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.id)
+def test_no_report_holds_the_tasks_it_has_read(kind: Any, tmp_path: Path) -> None:
+    alive: WeakSet[Watched] = WeakSet()
+    most = 0
+
+    def items() -> Iterator[Watched]:
+        nonlocal most
+        for number in range(1000):
+            item = Watched(exported(f"{number}", visit("label", "mia", 10), visit("review", "lin", 5)))
+            alive.add(item)
+            most = max(most, len(alive))
+            yield item
+
+    write_csv(tmp_path / "r.csv", kind.header, rows_of(kind.id, items(), [issue("5")], NAMES))
+    assert most <= 3
 
 
 def test_how_far_it_is_is_told_now_and_then() -> None:
