@@ -24,6 +24,9 @@ class ExitCode(IntEnum):
     KEY_REFUSED = 3
     UNREACHABLE = 4
     NO_TERMINAL = 5
+    FOUND = 6
+    REFUSED = 7
+    UNSURE = 8
     INTERRUPTED = 130
 
 
@@ -45,7 +48,8 @@ exit codes:
   0  done                            3  the API key was refused
   1  it failed while running         4  the host could not be reached
   2  wrong arguments or settings     5  there is no terminal to draw on
-  130  interrupted"""
+  6  ontology: differences, errors   7  ontology: refused, nothing was sent
+  8  ontology: sent, but unsure      130  interrupted"""
 
 _HUB_EPILOG = """\
 faults have the form
@@ -60,7 +64,7 @@ act-drop, cut, hang, html, empty, truncated, envelope, latency:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; wrong arguments end the process with code 2."""
     words = sys.argv[1:] if argv is None else argv
-    parser = build_parser()
+    parser = build_parser(words)
     _refuse_unknown_flags(parser, words)
     args = parser.parse_args(words)
     try:
@@ -73,8 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.FAILURE
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def build_parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; of commands with their own commands where `words` ask."""
     settings = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     group = settings.add_argument_group("settings")
     group.add_argument("--host", metavar="HOST", help="eu (default), us, in, test or a URL")
@@ -96,6 +100,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ango-tui {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     _add_hub(commands)
+    _add_ontology(commands, settings, whole="ontology" in words)
     info = commands.add_parser(
         "info",
         parents=[settings],
@@ -116,8 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _refuse_unknown_flags(parser: argparse.ArgumentParser, words: Sequence[str]) -> None:
     """End with code 2 at a flag nobody knows; argparse would take the word after it for a command."""
-    commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    known = {flag for each in (parser, *commands.choices.values()) for flag in each._option_string_actions}
+    known = {flag for each in _parsers(parser) for flag in each._option_string_actions}
     for word in words:
         flag = word.partition("=")[0]
         if word == "--":
@@ -127,6 +131,30 @@ def _refuse_unknown_flags(parser: argparse.ArgumentParser, words: Sequence[str])
 
             near = get_close_matches(flag, known, 1)
             parser.error(f"there is no {flag}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def _parsers(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """The parser and those of all its commands, at every depth."""
+    found = [parser]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                found += _parsers(below)
+    return found
+
+
+def _add_ontology(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    settings: argparse.ArgumentParser,
+    *,
+    whole: bool,
+) -> None:
+    words = "label sets in files: pull, validate, diff, plan, push, convert"
+    parser = commands.add_parser("ontology", allow_abbrev=False, help=words)
+    if whole:
+        from ango_tui.cli_ontology_arguments import fill_ontology
+
+        fill_ontology(parser, settings)
 
 
 def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -196,7 +224,7 @@ def _open_application(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from ango_tui.settings import SettingsError, resolve
-    from ango_tui.ui import terminal
+    from ango_tui.ui import first_frame, terminal
 
     found = terminal.probe()
     refusal = terminal.refusal(found)
@@ -207,7 +235,11 @@ def _open_application(args: argparse.Namespace) -> int:
     except SettingsError as error:
         return _complain(str(error), ExitCode.USAGE)
     terminal.prepare(found)  # Textual reads the environment while it is imported
-    return _run_application(settings)
+    first_frame.show(found)
+    try:
+        return _run_application(settings)
+    finally:
+        first_frame.take_back()
 
 
 def _run_application(settings: Settings) -> int:
@@ -225,6 +257,12 @@ def _serve_hub(args: argparse.Namespace) -> int:
     from ango_tui.cli_hub import serve_hub
 
     return serve_hub(args)
+
+
+def _run_ontology(args: argparse.Namespace) -> int:
+    from ango_tui.cli_ontology import run_ontology
+
+    return run_ontology(args)
 
 
 def _show_info(args: argparse.Namespace) -> int:
@@ -250,5 +288,6 @@ _COMMANDS = {
     None: _open_application,
     "hub": _serve_hub,
     "info": _show_info,
+    "ontology": _run_ontology,
     "reset-terminal": _reset_terminal,
 }

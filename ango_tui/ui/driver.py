@@ -28,7 +28,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from ango_tui.ui import lifecycle
+from ango_tui.ui import first_frame, lifecycle
 from ango_tui.ui.shown import Shown
 from ango_tui.ui.terminal import RESET
 
@@ -102,6 +102,8 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal; dropped while the terminal belongs to somebody else."""
+        if data == first_frame.ENTER and first_frame.taken_over():
+            return  # the other screen is there, and to ask for it again would clear it
         if not self._away:
             super().write(data)
 

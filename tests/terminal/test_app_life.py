@@ -100,3 +100,29 @@ def test_a_copy_inside_tmux_reaches_the_buffer(tmux):
     session.wait_for("copied to tmux")
     shown = subprocess.run([*tmux.command, "show-buffer"], capture_output=True, text=True, check=True)
     assert shown.stdout.startswith(name)
+
+
+def test_a_signal_while_it_starts_leaves_the_terminal_in_order(run):
+    session = run("-m", "ango_tui", "--demo")
+    session.wait_for("Starting")
+    session.signal(signal.SIGTERM)
+    assert session.wait_exit() == 143
+    assert session.emulator.modes_left_on == set()
+    assert "Traceback" not in session.text
+
+
+def test_a_start_that_fails_leaves_the_terminal_in_order(run, tmp_path):
+    broken = tmp_path / "textual"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise ImportError('broken on purpose')")
+    session = run("-m", "ango_tui", "--demo", env={"PYTHONPATH": str(tmp_path)})
+    assert session.wait_exit() == 1
+    assert session.emulator.modes_left_on == set()
+    assert "broken on purpose" in session.text
+
+
+def test_the_first_frame_comes_before_textual_and_is_drawn_over(demo):
+    session = demo()
+    assert bytes(session.raw).count(b"\x1b[?1049h") == 1
+    assert bytes(session.raw).index(b"Starting") < bytes(session.raw).index(b"\x1b[?1004h")
+    assert "Starting" not in session.text
