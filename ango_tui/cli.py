@@ -224,7 +224,7 @@ def _open_application(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from ango_tui.settings import SettingsError, resolve
-    from ango_tui.ui import first_frame, terminal
+    from ango_tui.ui import terminal
 
     found = terminal.probe()
     refusal = terminal.refusal(found)
@@ -235,11 +235,7 @@ def _open_application(args: argparse.Namespace) -> int:
     except SettingsError as error:
         return _complain(str(error), ExitCode.USAGE)
     terminal.prepare(found)  # Textual reads the environment while it is imported
-    first_frame.show(found)
-    try:
-        return _run_application(settings)
-    finally:
-        first_frame.take_back()
+    return _run_application(settings)
 
 
 def _run_application(settings: Settings) -> int:
