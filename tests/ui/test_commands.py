@@ -7,15 +7,22 @@ from ango_tui.ui.commands import DEAD_KEYS, Command, Registry
 
 SCREENS = [
     ("app", "list", "projects"),
-    ("app", "list", "mark", "batches"),
-    ("app", "list", "mark", "tasks"),
+    ("app", "list", "mark", "transfers", "batches"),
+    ("app", "list", "mark", "transfers", "tasks"),
+    ("app", "list", "mark", "transfers", "assets"),
+    ("app", "asset"),
+    ("app", "list", "mark", "transfers", "upload"),
+    ("app", "list", "transfers", "labels"),
+    ("app", "list", "transfers", "exports"),
+    ("app", "list", "transfers", "reports"),
+    ("app", "list", "jobs"),
     ("app", "task"),
     ("app", "list", "mark", "issue-change", "issues"),
     ("app", "issue-change", "issue"),
     ("app", "list", "mark", "people"),
     ("app", "list", "mark", "invites"),
     ("app", "list", "mark", "project-members"),
-    ("app", "overview"),
+    ("app", "transfers", "overview"),
     ("app", "welcome"),
 ]
 

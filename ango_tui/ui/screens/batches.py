@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ango_tui import task_query
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
+from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.prompt import Ask
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from ango_tui.ui.project_context import ProjectContext
 
 
-class BatchesScreen(LocalListScreen):
+class BatchesScreen(LocalListScreen, TransferLinks):
     """The batches of a project. Counting costs two calls a batch, so it is done when asked for."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "batches")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "transfers", "batches")
     NOUN = "batch"
 
     def __init__(self, place: Place) -> None:

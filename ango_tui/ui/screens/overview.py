@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from ango_tui import text
 from ango_tui.ontology.summary import summary
 from ango_tui.ui.screens.base import AngoScreen
+from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.widgets.facts import Facts, FactSection
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ BAR = 24
 LABEL = 24
 
 
-class OverviewScreen(AngoScreen):
+class OverviewScreen(AngoScreen, TransferLinks):
     """The first screen inside a project."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "overview")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "transfers", "overview")
 
     @property
     def context(self) -> ProjectContext:

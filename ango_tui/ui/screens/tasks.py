@@ -10,6 +10,7 @@ from ango_tui.query import Completion, Problem
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.task_actions import TaskActions
 from ango_tui.ui.task_words import task_facts
+from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.paged_table import PagedTable
 
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from ango_tui.api import AngoClient, AngoError, Page, Task
 
 
-class TasksScreen(TaskActions):
+class TasksScreen(TaskActions, TransferLinks):
     """The tasks of a project. Only a window of them is ever in memory."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "tasks")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "transfers", "tasks")
     NOUN = "task"
 
     def __init__(self, place: Place) -> None:
