@@ -224,7 +224,7 @@ def _open_application(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from ango_tui.settings import SettingsError, resolve
-    from ango_tui.ui import terminal
+    from ango_tui.ui import first_frame, terminal
 
     found = terminal.probe()
     refusal = terminal.refusal(found)
@@ -235,7 +235,11 @@ def _open_application(args: argparse.Namespace) -> int:
     except SettingsError as error:
         return _complain(str(error), ExitCode.USAGE)
     terminal.prepare(found)  # Textual reads the environment while it is imported
-    return _run_application(settings)
+    first_frame.show(found)
+    try:
+        return _run_application(settings)
+    finally:
+        first_frame.take_back()
 
 
 def _run_application(settings: Settings) -> int:

@@ -10,8 +10,8 @@ import sys
 
 from ango_tui.api.addresses import is_loopback
 from ango_tui.cli import ExitCode
-from ango_tui.config_file import nearest
 from ango_tui.hub import Fault, Hub, Quirks, serve
+from ango_tui.settings.config_file import nearest
 
 
 def serve_hub(args: argparse.Namespace) -> int:

@@ -61,8 +61,7 @@ ALL_IMPORTS = [
     for found in imports_of(path.read_text(), module_name(path), is_package=path.name == "__init__.py")
 ]
 
-SETTINGS = ("settings", "config_file", "config_write", "environment")
-FOR_SETTINGS = (*SETTINGS, "store", "text", "api.wire", "api.secret", "api.addresses", "api.errors")
+FOR_SETTINGS = ("settings", "store", "text", "api.wire", "api.secret", "api.addresses", "api.errors")
 QUERIES = ("query", "task_query", "issue_query", "issue_parts", "asset_query")
 FOR_SCREENS = (
     "ui",
@@ -79,7 +78,7 @@ FOR_SCREENS = (
     "invitations",
     "membership",
     "text",
-    *SETTINGS,
+    "settings",
     "__version__",
 )
 
@@ -103,9 +102,6 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ("store", ("store",)),
     ("hub", ("hub", "api.wire")),
     ("settings", FOR_SETTINGS),
-    ("config_file", FOR_SETTINGS),
-    ("config_write", FOR_SETTINGS),
-    ("environment", FOR_SETTINGS),
     ("query", ("query", "text")),
     ("workflow", ("workflow", "text")),
     ("label_sets", ("label_sets", "ontology", "store", "api", "text")),
@@ -140,7 +136,7 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ),
     ("cli_ontology_arguments", ()),
     ("cli_ontology", ("cli", "cli_info", "label_sets", "ontology", "settings", "store", "text", "api")),
-    ("cli_hub", ("cli", "hub", "config_file", "api.addresses")),
+    ("cli_hub", ("cli", "hub", "settings", "api.addresses")),
     ("cli_info", ("cli", "api", "settings", "store", "text", "ui.terminal", "__version__")),
     ("__main__", ("cli",)),
 ]
@@ -152,9 +148,9 @@ LIBRARIES = {
     "httpx": ("api", "hub"),
     "starlette": ("hub",),
     "uvicorn": ("hub",),
-    "dotenv": ("environment",),
+    "dotenv": ("settings.environment",),
     "platformdirs": ("store.paths",),
-    "tomli_w": ("config_write",),
+    "tomli_w": ("settings.config_write",),
 }
 
 

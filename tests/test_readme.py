@@ -1,4 +1,4 @@
-"""The README's table of functions: each can be reached on a screen, by that key, through that client method."""
+"""The README's table of functions: each is reached on its screen, by its key, through its method."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Where key, host, project and preferences come from, and which source won.
-
-Flags come first, then the environment, then a ``.env`` file, then a profile of the configuration file.
-"""
+"""The settings that all sources make together."""
 
 from __future__ import annotations
 
@@ -11,16 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ango_tui import config_file
 from ango_tui.api.addresses import is_loopback
 from ango_tui.api.secret import Secret
 from ango_tui.api.wire import CALLS_PER_MINUTE, DEFAULT_HOST, HOSTS
-from ango_tui.config_file import ConfigFile, Profile, SettingsError, nearest
-from ango_tui.config_write import Saved, save_profile
-from ango_tui.environment import PROFILE_VARIABLE, VARIABLES, find_dotenv, unknown_names
+from ango_tui.settings import config_file
+from ango_tui.settings.config_file import ConfigFile, Profile, SettingsError, nearest
+from ango_tui.settings.environment import PROFILE_VARIABLE, VARIABLES, find_dotenv, unknown_names
 from ango_tui.store.paths import default_paths
 
-__all__ = ["Saved", "Secret", "Settings", "SettingsError", "resolve", "save_profile"]
+__all__ = ["Secret", "Settings", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ango_tui.config_file import SettingsError, nearest
+from ango_tui.settings.config_file import SettingsError, nearest
 from ango_tui.store.paths import HOME_VARIABLE
 
 VARIABLES = {

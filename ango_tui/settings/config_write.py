@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ango_tui import config_file
 from ango_tui.api.secret import Secret
-from ango_tui.config_file import SettingsError
+from ango_tui.settings import config_file
+from ango_tui.settings.config_file import SettingsError
 from ango_tui.store import atomic
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
