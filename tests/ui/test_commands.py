@@ -24,6 +24,11 @@ SCREENS = [
     ("app", "list", "mark", "project-members"),
     ("app", "transfers", "overview"),
     ("app", "welcome"),
+    ("app", "workflow"),
+    ("app", "metrics"),
+    ("app", "live-board"),
+    ("app", "list", "storages"),
+    ("app", "list", "mark", "storage-files"),
 ]
 
 

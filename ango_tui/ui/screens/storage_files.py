@@ -92,6 +92,7 @@ class StorageFilesScreen(LocalListScreen):
         self.table.clear_marks()
         if self.table.sort:
             self.table.sort = ""
+        self.table.restart()
         self.table.seek(came_from if came_from.startswith(folder) and came_from != folder else None)
         covered = self._listed_for is not None and folder.startswith(self._listed_for)
         if covered:
