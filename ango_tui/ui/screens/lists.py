@@ -33,6 +33,7 @@ class ListScreen(AngoScreen):
         super().__init__(place)
         self.filter_text = str(place.args.get("filter", ""))
         self.table = PagedTable(self.COLUMNS, self.key_of)
+        self.add_class("with-detail")  # here, not when mounted: that would style every widget twice
 
     @staticmethod
     def key_of(record: Any) -> Hashable:
@@ -54,7 +55,6 @@ class ListScreen(AngoScreen):
 
     def on_mount(self) -> None:
         """Focus the table; the detail pane is on where there is room."""
-        self.add_class("with-detail")
         self.table.focus()
         if self.filter_text:
             self.query_one(FilterBar).show(self.filter_text)
