@@ -56,27 +56,27 @@ async def walk(
     first = await call(*args, page=1, limit=limit, **kwargs)
     granted = min(limit, len(first.items)) or limit
     seen: set[Any] = set()
-    for item in _fresh(first.items, seen):
-        yield item
     ahead: deque[asyncio.Task[Page[T]]] = deque()
-    asked, read = 1, 1
-    known_total, more = first.total, _goes_on(first, granted, first.total, fresh=len(seen), seen=len(seen))
+    page, asked, read, known_total = first, 1, 1, first.total
     try:
-        while more:
+        while True:
+            before = len(seen)
+            fresh = list(_fresh(page.items, seen))
+            if page.total is not None:
+                known_total = page.total
+            more = _goes_on(page, read * granted, known_total, fresh=len(seen) - before, seen=len(seen))
             expected = -(-known_total // granted) if known_total is not None else 0
-            while len(ahead) < concurrency and (asked < expected or not ahead):
+            while more and len(ahead) < concurrency and (asked < expected or not ahead):
                 asked += 1
                 ahead.append(asyncio.ensure_future(call(*args, page=asked, limit=granted, **kwargs)))
+            for item in fresh:
+                yield item
+            if not more:
+                return
             page = await ahead.popleft()
             read += 1
             if read > MAX_PAGES:
                 raise NotUnderstood(f"The list does not end: {MAX_PAGES} pages were read.", call="walk")
-            before = len(seen)
-            for item in _fresh(page.items, seen):
-                yield item
-            if page.total is not None:
-                known_total = page.total
-            more = _goes_on(page, read * granted, known_total, fresh=len(seen) - before, seen=len(seen))
     finally:
         for task in ahead:
             task.cancel()

@@ -10,6 +10,9 @@ from ango_tui.api.wire import SECRET_FIELDS
 
 MASK = "••••••••"
 
+SHORTEST = 8
+"""A shorter key (real ones are UUIDs) may be part of any word, and is not looked for in what servers say."""
+
 
 class Secret:
     """A string that shows itself to nobody who does not ask with `reveal()`."""
@@ -32,12 +35,12 @@ class Secret:
 
     def scrub(self, words: str) -> str:
         """The words without the secret."""
-        return words.replace(self.__value, MASK) if self.__value else words
+        return words.replace(self.__value, MASK) if len(self.__value) >= SHORTEST else words
 
     def scrub_bytes(self, body: bytes) -> bytes:
         """The same for a body; the body itself if the secret is not in it."""
         needle = self.__value.encode()
-        return body.replace(needle, MASK.encode()) if needle and needle in body else body
+        return body.replace(needle, MASK.encode()) if len(needle) >= SHORTEST and needle in body else body
 
     def __repr__(self) -> str:
         return f"Secret({MASK})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.util
 import itertools
 import logging
 import sys
@@ -113,11 +114,17 @@ class Transport:
 
     def _make(self) -> httpx.AsyncClient:
         library = import_httpx()
+        from ango_tui.api.lanes import Lanes, has_proxy
+
+        by_environment = not is_loopback(self.base)
+        transport = self._transport
+        if transport is None and self._proxy is None and not (by_environment and has_proxy()):
+            transport = Lanes(verify=self._verify)
         made: httpx.AsyncClient = library.AsyncClient(
-            transport=self._transport,
+            transport=transport,
             verify=self._verify,
             proxy=self._proxy,
-            trust_env=self._transport is None and not is_loopback(self.base),
+            trust_env=transport is None and by_environment,
             timeout=library.Timeout(self._timeout, connect=min(10.0, self._timeout), pool=ATTEMPT_TIMEOUT),
             limits=library.Limits(
                 max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=20
@@ -269,7 +276,12 @@ def _origin(location: str) -> str:
 
 
 def import_httpx() -> Any:
-    """httpx without its command line, which would load rich, pygments and click (half of its import time)."""
+    """httpx without what it does not need here.
+
+    Its command line would load rich, pygments and click (half of its import time). And httpcore tries to
+    import sniffio at every lock it takes: where that is not installed, None in its place spares a search of
+    the disk.
+    """
     if "httpx" not in sys.modules:
         held = "httpx._main" not in sys.modules
         if held:
@@ -279,4 +291,6 @@ def import_httpx() -> Any:
         finally:
             if held:
                 del sys.modules["httpx._main"]
+    if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
     return importlib.import_module("httpx")

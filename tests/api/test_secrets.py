@@ -237,3 +237,8 @@ def test_masking_leaves_other_records_as_they_came(host: Any, client_on: Make) -
     data = {"tasks": [{"_id": "t", "contextData": {"credentials": "of the customer"}}]}
     page = asyncio.run(client_on(host(data)).get_tasks("p"))
     assert json.loads(page[0].raw)["contextData"] == {"credentials": "of the customer"}
+
+
+def test_a_short_key_does_not_eat_the_answers_it_is_part_of(host: Any) -> None:
+    client = AngoClient("k", "http://h", transport=httpx.MockTransport(host({"tasks": [{"_id": "kk"}]})))
+    assert [task.id for task in asyncio.run(client.get_tasks("p"))] == ["kk"]
