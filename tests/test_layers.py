@@ -92,6 +92,7 @@ SCREEN_PARTS = {
     "person_actions",
     "project_actions",
     "asset_actions",
+    "upload_listing",
 }
 
 # Which of our own parts each part may know. The first entry that holds the importing module counts.

@@ -73,6 +73,12 @@ class Uploads:
         self._ledgers.delete(job)
         self._order_path(job).unlink(missing_ok=True)
 
+    def forget_all(self, host: str) -> None:
+        """Delete all uploads to a host that is no more, but for those that are running."""
+        for job in self._ledgers.jobs():
+            if job.about.get("host") == host and not job.running:
+                self.forget(job.job)
+
     def _order_path(self, job: str) -> Path:
         return self._folder / f"{job}.order"
 

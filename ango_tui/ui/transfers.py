@@ -166,7 +166,10 @@ class Transfers:
 
     async def offer(self) -> None:
         """At the start: ask what to do about interrupted uploads; they stay in Jobs in any case."""
-        if self._app.session.fleeting or not self._folder.is_dir():
+        if not self._folder.is_dir():
+            return
+        if self._app.session.fleeting:
+            await asyncio.to_thread(self._uploads.forget_all, self._app.settings.host_key)
             return
         found = await self.find_interrupted()
         here = self._app.here

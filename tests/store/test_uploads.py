@@ -69,3 +69,11 @@ def test_a_ledger_without_its_order_is_not_offered(tmp_path: Path) -> None:
 def test_two_uploads_at_the_same_moment_are_two(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path)
     assert begun(uploads) != begun(uploads)
+
+
+def test_all_uploads_to_a_host_are_forgotten_and_no_others(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path)
+    begun(uploads, host="demo")
+    kept = begun(uploads, host="eu")
+    uploads.forget_all("demo")
+    assert [job.job for job in uploads.all()] == [kept]

@@ -28,6 +28,13 @@ COMMANDS = (
         "upload.check", "Check", "Look for duplicates on the server, and at the disk again.", ("c",), "check"
     ),
     Command(
+        "upload.batches",
+        "Create missing batches",
+        "Create the batches that rows name and the project lacks.",
+        ("B",),
+        writes=True,
+    ),
+    Command(
         "upload.send", "Upload", "Send what can be sent, after a last look.", ("u",), "upload", writes=True
     ),
     Command("upload.remove", "Take out", "Take the marked rows out of the list.", ("D",), "out", needs="row"),
