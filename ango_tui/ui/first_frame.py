@@ -21,12 +21,11 @@ def show(terminal: Terminal) -> None:
     """
     global _shown
     line = " ango-tui"[: terminal.columns].ljust(terminal.columns)
-    if not _write(f"{ENTER}\x1b[?25l\x1b[H\x1b[7m{line}\x1b[0m\x1b[3;3HStarting ..."):
-        return
     _shown = True
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _leave)
+    _write(f"{ENTER}\x1b[?25l\x1b[H\x1b[7m{line}\x1b[0m\x1b[3;3HStarting ...")
 
 
 def taken_over() -> bool:
@@ -47,10 +46,9 @@ def _leave(number: int, _frame: object) -> None:
     os._exit(128 + number)
 
 
-def _write(sequence: str) -> bool:
+def _write(sequence: str) -> None:
     for stream in (sys.__stderr__, sys.__stdout__):
         if stream is not None and stream.isatty():
             with contextlib.suppress(OSError):
                 os.write(stream.fileno(), sequence.encode())
-                return True
-    return False
+            return
