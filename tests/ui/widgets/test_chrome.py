@@ -45,7 +45,9 @@ def test_titles_are_cut_where_nothing_else_helps(screen_lines) -> None:
 def test_the_breadcrumb_gives_way_to_nothing_but_itself(screen_lines) -> None:
     top = TopLine()
     facts = ("77/100 calls", "READ-ONLY", "work@eu")
-    line = drawn(top, 60, screen_lines, lambda shown: shown.show_place(("Projects", "p" * 200, "Tasks"), facts))
+    line = drawn(
+        top, 60, screen_lines, lambda shown: shown.show_place(("Projects", "p" * 200, "Tasks"), facts)
+    )
     assert line.endswith("READ-ONLY  work@eu")
     assert "Projects" in line
     assert "Tasks" in line

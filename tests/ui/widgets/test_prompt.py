@@ -28,11 +28,8 @@ class Rows(LineView):
 
 
 class Asking(App[None]):
-    BINDINGS = [
-        Binding("q", "count('quit')"),
-        Binding("D", "count('delete')"),
-        Binding("1", "count('section')"),
-    ]
+    ACTS = {"q": "quit", "D": "delete", "1": "section"}
+    BINDINGS = [Binding(key, f"count('{what}')") for key, what in ACTS.items()]
     CSS = ".line { height: 1; }"
 
     def __init__(self) -> None:
