@@ -36,7 +36,7 @@ class InvitesScreen(LocalListScreen, PersonActions):
             Column(
                 "by", "Invited by", lambda i: text.person(i.created_by), width=14, rank=1, sort="created_by"
             ),
-            Column("age", "Age", lambda i: text.age(i.created_at), width=7, sort="created_at"),
+            Column("age", "Age", lambda i: text.age(i.created_at), width=8, sort="created_at"),
             Column("expires", "Expires", _expires, width=9, sort="expires_at"),
             Column("status", "Status", lambda i: i.status, width=8, rank=3),
         )
