@@ -212,7 +212,7 @@ class OntologyScreen(OntologyUsage):
         self.query_one(OptionsPane).begin(
             options_text(self.schema, path), isinstance(node, Category) and node.kind.tree, typed
         )
-        self.show_mode("options", "#options SafeArea")
+        self.show_mode("options", "#options OptionsArea")
 
     # Preview
 
