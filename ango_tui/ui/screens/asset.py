@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +18,7 @@ from ango_tui.ui.screens.asset_actions import ATTACHMENT_FIELDS, check_attachmen
 from ango_tui.ui.screens.base import AngoScreen
 from ango_tui.ui.widgets.facts import Facts
 from ango_tui.ui.widgets.form import Form
+from ango_tui.ui.widgets.picture import Picture
 from ango_tui.ui.widgets.reader import Reader
 from ango_tui.ui.widgets.tree_view import TreeNode, TreeView, json_nodes
 
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from ango_tui.api import AngoClient, Asset, Page
     from ango_tui.ui.project_context import ProjectContext
 
-VIEWS = {"data": "#data", "preview": "#preview", "json": "#json"}
+VIEWS = {"data": "#data", "preview": "#preview", "picture": "#picture", "json": "#json"}
 PREVIEW_BYTES = 256 * 1024
+PICTURE_BYTES = 32 * 1024 * 1024
 READABLE = ("txt", "md", "html", "htm", "json", "csv", "tsv", "xml", "yaml", "yml")
 
 
@@ -38,9 +41,13 @@ class AssetScreen(AngoScreen):
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "asset")
     DEFAULT_CSS = """
     AssetScreen #facts { height: 9; }
-    AssetScreen #data, AssetScreen #preview, AssetScreen #json { display: none; height: 1fr; }
+    AssetScreen #data, AssetScreen #preview, AssetScreen #picture, AssetScreen #json { display: none; }
+    AssetScreen #data, AssetScreen #preview, AssetScreen #picture, AssetScreen #json { height: 1fr; }
     AssetScreen #views { height: 1fr; border-top: solid $panel; }
-    AssetScreen.data #data, AssetScreen.preview #preview, AssetScreen.json #json { display: block; }
+    AssetScreen.data #data, AssetScreen.preview #preview { display: block; }
+    AssetScreen.picture #picture, AssetScreen.json #json { display: block; }
+    AssetScreen.picture #facts { display: none; }
+    AssetScreen.picture #views { border-top: none; }
     """
 
     def __init__(self, place: Place) -> None:
@@ -64,6 +71,7 @@ class AssetScreen(AngoScreen):
             with Vertical(id="views"):
                 yield TreeView(id="data")
                 yield Reader(id="preview")
+                yield Picture(id="picture")
                 yield TreeView(id="json")
 
     # Fetching
@@ -126,7 +134,9 @@ class AssetScreen(AngoScreen):
         self.focus_next()
 
     def why_not_text(self) -> str:
-        """Only text can be shown as text."""
+        """Only texts and pictures can be shown."""
+        if kind(self.asset) == "image":
+            return "the terminal shows no colours." if not self.app.console.color_system else ""
         if not is_url(self.asset.data) or kind(self.asset) == "text" or self._extension() in READABLE:
             return ""
         return f"this is {kind(self.asset) or 'no text'}; O opens the file."
@@ -137,7 +147,10 @@ class AssetScreen(AngoScreen):
         return extension(self.asset.data)
 
     def do_text(self) -> None:
-        """The asset itself, as text."""
+        """The asset itself, as text or as a picture."""
+        if kind(self.asset) == "image":
+            self._show_picture()
+            return
         reader = self.query_one(Reader)
         self._show_view("preview")
         if not is_url(self.asset.data):
@@ -155,6 +168,33 @@ class AssetScreen(AngoScreen):
 
         self.fetch("text", read, show)
 
+    def _show_picture(self) -> None:
+        from ango_tui.pictures import PictureError, shrunk
+
+        self._show_view("picture")
+        picture, asset, project_id = self.query_one(Picture), self.asset, self.place.project_id
+        picture.show(())
+        self.ango.flash("Fetching the picture ...")
+
+        async def read(client: AngoClient) -> Sequence[Sequence[tuple[int, int, int]]]:
+            content = await client.read_asset(project_id, asset.data, limit=PICTURE_BYTES)
+            try:
+                return await asyncio.to_thread(shrunk, content, *picture.room)
+            except PictureError as error:
+                self.ango.say(str(error), "warn")
+                return ()
+
+        def show(points: Sequence[Sequence[tuple[int, int, int]]]) -> None:
+            if asset.id != self.asset.id or self.view != "picture":
+                return
+            if points:
+                picture.show(points)
+                self.ango.flash("esc goes back to the facts.")
+            else:
+                self._show_view("data")
+
+        self.fetch("picture", read, show)
+
     # Going on
 
     def _neighbour(self, step: int) -> None:
@@ -164,8 +204,12 @@ class AssetScreen(AngoScreen):
             end = "last" if step > 0 else "first"
             self.ango.say(f"This is the {end} asset that is here; go back to the list for more.", "warn")
             return
+        view = self.view
         self._show_asset(asset)
-        self._show_view("data")
+        if view == "picture" and kind(asset) == "image":
+            self._show_picture()
+        else:
+            self._show_view("data")
 
     def do_next(self) -> None:
         """The next asset of the list."""

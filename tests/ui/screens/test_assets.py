@@ -104,7 +104,23 @@ def test_one_asset_shows_facts_what_was_given_along_and_its_json(drive, hub) -> 
     drive(scenario, hub=hub)
 
 
-def test_the_text_of_an_asset_is_shown_and_a_picture_s_is_not(drive, hub) -> None:
+def test_a_picture_is_shown_in_half_blocks(drive, hub) -> None:
+    pytest.importorskip("PIL")
+
+    async def scenario(ango) -> None:
+        await go_to_assets(ango, "dash")
+        await ango.press("enter", "p")
+        assert "▀" * 60 in ango.shown
+        await ango.press("n")
+        assert "▀" * 60 in ango.shown
+        await ango.press("escape")
+        assert "▀" not in ango.shown
+        assert "External id" in ango.shown
+
+    drive(scenario, hub=hub)
+
+
+def test_the_text_of_an_asset_is_shown_and_what_is_neither_text_nor_picture_is_not(drive, hub) -> None:
     async def scenario(ango) -> None:
         await go_to_assets(ango)
         await ango.press("enter")
