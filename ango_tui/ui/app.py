@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -118,6 +119,13 @@ class AngoApp(Everywhere, TerminalApp):
         for key in list(self._kept):
             self._forget(key)
         await self._begin()
+
+    def save_work(self) -> None:
+        """Let every screen put its unsaved work on disk; called before an end that nobody asked for."""
+        for screen in [*self._kept.values(), *self._let_go]:
+            # What one screen cannot save must not cost the others their work.
+            with contextlib.suppress(OSError):
+                screen.save_work()
 
     # Going about
 

@@ -47,7 +47,9 @@ def settings_of(workflow: Workflow, stage: Stage, names: Names | None = None) ->
     if children:
         rows.append(("Compares", ", ".join(child.title for child in children)))
     if (kind is not None and kind.people) or stage.assigned_to:
-        rows.append(("Assigned to", ", ".join(stage.assigned_to) or "anybody in the project"))
+        rows.append(
+            ("Assigned to", text.count(len(stage.assigned_to), "person") if stage.assigned_to else "anybody")
+        )
     for setting in kind.settings if kind else ():
         state = "yes" if stage.flag(setting.member) else "no"
         rows.append((setting.title, f"{state} ({setting.help})"))

@@ -85,5 +85,5 @@ def test_settings_name_ways_people_and_unknown_members(review: Workflow) -> None
     rows = dict(settings_of(flow, flow.stages[2]))
     assert rows["If accepted"] == "Complete"
     assert rows["If rejected"] == "Label"
-    assert rows["Assigned to"] == "anybody in the project"
+    assert rows["Assigned to"] == "anybody"
     assert rows["mystery"] == '{"a": 1}'

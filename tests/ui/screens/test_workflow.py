@@ -189,6 +189,27 @@ def test_a_draft_is_there_again_in_the_next_run(drive) -> None:
     drive(come_back, hub=hub)
 
 
+def test_json_that_was_being_typed_is_there_again_in_the_next_run(drive) -> None:
+    hub = Hub()
+
+    async def type_and_die(ango) -> None:
+        await enter(ango, "Dash-cam")
+        await ango.press("J", "x")
+        ango.app.save_work()
+
+    async def come_back(ango) -> None:
+        await enter(ango, "Dash-cam")
+        assert "as JSON" in ango.lines()[0]
+        assert "x[" in ango.shown
+        await ango.press("escape", "y", "escape")
+        await enter(ango, INVOICES)
+        await enter(ango, "Dash-cam")
+        assert "as JSON" not in ango.lines()[0]
+
+    drive(type_and_die, hub=hub)
+    drive(come_back, hub=hub)
+
+
 def test_an_older_version_becomes_the_draft(drive) -> None:
     async def scenario(ango) -> None:
         await enter(ango, "Dash-cam")

@@ -30,6 +30,8 @@ class WorkflowDraft(AngoScreen):
         """What the draft began from: the server's copy, as it was then."""
         self.edits = Edits(Workflow())
         self.problems: Sequence[Problem] = ()
+        self.typed: str | None = None
+        """JSON that is being typed and was not taken yet."""
 
     @property
     def context(self) -> ProjectContext:
@@ -74,7 +76,9 @@ class WorkflowDraft(AngoScreen):
             mine = Workflow.from_wire(draft.content.get("mine"))
         except NotAWorkflowError:
             return
-        if mine in (server, base):
+        typed = draft.content.get("typed")
+        self.typed = typed if isinstance(typed, str) else None
+        if mine in (server, base) and self.typed is None:
             self.drop_draft()
             return
         self.base, self.edits = base, Edits(base)
@@ -92,21 +96,27 @@ class WorkflowDraft(AngoScreen):
 
     def redrawn(self) -> None:
         """Keep and draw what there is now."""
-        self.save_work()
+        self.keep_draft()
         self.show_workflow()
+
+    def keep_draft(self) -> None:
+        """Keep the draft on disk; a full disk is told and does not stand in the way."""
+        try:
+            self.save_work()
+        except OSError as error:
+            self.ango.say(f"The draft cannot be kept on disk: {error.strerror or error}.", "warn")
 
     def save_work(self) -> None:
         """Keep the draft on disk, or take it away where nothing is changed. Runs in any thread."""
         if not self.loaded:
             return
-        if not self.changed:
+        if not self.changed and self.typed is None:
             self.drop_draft()
             return
-        content = {"base": self.base.to_wire(), "mine": self.edits.now.to_wire()}
-        try:
-            Drafts(default_paths().state).save(self.host_key, self.place.project_id, content, kind=KIND)
-        except OSError as error:
-            self.ango.say(f"The draft cannot be kept on disk: {error.strerror or error}.", "warn")
+        content: dict[str, object] = {"base": self.base.to_wire(), "mine": self.edits.now.to_wire()}
+        if self.typed is not None:
+            content["typed"] = self.typed
+        Drafts(default_paths().state).save(self.host_key, self.place.project_id, content, kind=KIND)
 
     def drop_draft(self) -> None:
         """Forget the draft on disk."""

@@ -28,6 +28,8 @@ EXIT = "exit "
 class WorkflowEditing(WorkflowDraft):
     """Edits of the draft; nothing here changes the server."""
 
+    _keeping = False
+
     if TYPE_CHECKING:
 
         @property
@@ -211,9 +213,26 @@ class WorkflowEditing(WorkflowDraft):
     # The whole as JSON
 
     def do_source(self) -> None:
-        """The whole workflow as JSON, here."""
-        self.query_one(SourcePane).open(write(self.edits.now), self.known)
+        """The whole workflow as JSON, here; what was typed before the program ended is there again."""
+        self.query_one(SourcePane).open(write(self.edits.now), self.known, now=self.typed)
         self.show_mode("source")
+
+    def on_source_pane_typed(self, event: SourcePane.Typed) -> None:
+        """Keep what is typed, once a second."""
+        event.stop()
+        self.typed = event.text if self.mode == "source" else None
+        if not self._keeping:
+            self._keeping = True
+            self.set_timer(1.0, self._keep_typed)
+
+    def _keep_typed(self) -> None:
+        self._keeping = False
+        self.keep_draft()
+
+    def _end_typing(self) -> None:
+        self.typed = None
+        self.keep_draft()
+        self.show_mode("drawing")
 
     async def leave_source(self) -> None:
         """Take what the JSON says and go back; ask when it says nothing."""
@@ -221,9 +240,9 @@ class WorkflowEditing(WorkflowDraft):
         if pane.changed and pane.reading.workflow is None:
             why = [problem.words for _, problem in pane.reading.problems]
             if await self.ask(Confirm("This is no workflow. Drop what was typed?", why, yes="Drop")):
-                self.show_mode("drawing")
+                self._end_typing()
             return
-        self.show_mode("drawing")
+        self._end_typing()
         if pane.changed and pane.reading.workflow is not None:
             self.edited("The JSON was edited", pane.reading.workflow)
 

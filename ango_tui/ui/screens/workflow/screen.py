@@ -97,6 +97,8 @@ class WorkflowScreen(WorkflowSending):
         if first:
             self.map.focus()
         self.show_workflow()
+        if first and self.typed is not None:
+            self.do_source()
         stages = [(stage.id, bool(stage.kind and stage.kind.ends)) for stage in server.stages if stage.id]
 
         async def read(client: AngoClient) -> Look:
@@ -163,7 +165,12 @@ class WorkflowScreen(WorkflowSending):
             self.query_one("#settings", Facts).show_sections(self._sections(self.stage))
 
     def _sections(self, stage: Stage) -> list[FactSection]:
-        sections = [FactSection(stage.title, settings_of(self.edits.now, stage, self.names()))]
+        rows = settings_of(self.edits.now, stage, self.names())
+        sections = [FactSection(stage.title, rows)]
+        if stage.assigned_to:
+            roles = dict(self.context.people)
+            people = [(roles.get(email) or "not here", email) for email in stage.assigned_to]
+            sections.append(FactSection("Assigned to", people))
         wrong = stage_problems(self.problems, stage)
         if wrong:
             sections.append(FactSection("What is wrong", [("", problem.words) for problem in wrong]))

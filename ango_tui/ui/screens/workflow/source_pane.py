@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from ango_tui.ui.widgets.safe import content, safe_chars
@@ -46,6 +47,13 @@ class SourcePane(Vertical):
     DEFAULT_CSS = """
     SourcePane > #source-note { height: auto; max-height: 4; padding: 0 1; background: $panel; }
     """
+
+    class Typed(Message):
+        """Something was typed; `text` is None when it is again what it was at first."""
+
+        def __init__(self, text: str | None) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -88,6 +96,7 @@ class SourcePane(Vertical):
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
         self._read()
+        self.post_message(self.Typed(self.area.text if self.changed else None))
 
     def _read(self) -> None:
         self.reading = read(self.area.text, self._known())
