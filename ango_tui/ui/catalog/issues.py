@@ -5,6 +5,14 @@ from __future__ import annotations
 from ango_tui.ui.commands import Command
 
 COMMANDS = (
+    Command("task.issues", "Issues of the task", "The issues of this task, open or not.", ("i",), "issues"),
+    Command(
+        "task.issue",
+        "New issue",
+        "Open an issue on this task: at a position or on an object of its answer.",
+        ("I",),
+        writes=True,
+    ),
     Command(
         "issues.triage",
         "Triage",

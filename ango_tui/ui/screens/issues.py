@@ -20,7 +20,7 @@ from ango_tui.ui.widgets.filter_bar import FilterBar
 from ango_tui.ui.widgets.paged_table import PagedTable
 
 if TYPE_CHECKING:
-    from ango_tui.api import AngoClient, Issue
+    from ango_tui.api import AngoClient, Issue, Task
 
 
 REST = 0.3
@@ -31,7 +31,8 @@ class IssuesScreen(LocalListScreen, IssueActions):
     """The issues of a project, to the last one.
 
     What was typed narrows those that are here at once; enter asks the server for the terms it knows, and the
-    rest is still sorted out here. `place.args` may have a `filter`.
+    rest is still sorted out here. `place.args` may have a `filter`, and `new_on`: the id of a task to open an
+    issue on.
     """
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "mark", "issue-change", "issues")
@@ -99,6 +100,8 @@ class IssuesScreen(LocalListScreen, IssueActions):
 
     def load(self) -> None:
         """All issues that fit the part of the filter that the server knows; the tasks' names come beside."""
+        if task_id := self.place.args.pop("new_on", ""):
+            self.begin(self._new_on(str(task_id)))
         if self.context.record is None:
             self.fetch("project", lambda client: client.get_project(self.place.project_id), self._learn)
             if self.filter_text:
@@ -326,8 +329,16 @@ class IssuesScreen(LocalListScreen, IssueActions):
         suggestion = self.external_id_of(issue.task_id) if issue else ""
         known = sorted({name for name in self.external_ids.values() if name})
         task = await choose_task(self, suggestion or (issue.task_id if issue else ""), known)
-        if task is None:
-            return
+        if task is not None:
+            await self._open_on(task)
+
+    async def _new_on(self, task_id: str) -> None:
+        client = await self.ango.client()
+        if self.context.record is None:
+            self._learn(await client.get_project(self.place.project_id))
+        await self._open_on(await client.get_task(task_id, include_answer=True))
+
+    async def _open_on(self, task: Task) -> None:
         opened = await open_new(self, task)
         if opened is not None:
             self.external_ids.setdefault(task.id, task.external_id or "")

@@ -186,6 +186,14 @@ class TaskScreen(AngoScreen):
         """The next pane."""
         self.focus_next()
 
+    def do_issues(self) -> None:
+        """The issues of this task."""
+        self.go("issues", filter=f"task:{self.task_id}")
+
+    def do_issue(self) -> None:
+        """Open an issue on this task."""
+        self.go("issues", filter=f"task:{self.task_id}", new_on=self.task_id)
+
     def do_next(self) -> None:
         """The next task of the list."""
         self._go_to_neighbour(1)

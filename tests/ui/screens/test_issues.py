@@ -274,3 +274,22 @@ def test_hostile_issues_are_drawn_literally(drive, harmless, hostile_strings) ->
         assert not [notice for notice in ango.app.notices if "went wrong" in notice.text]
 
     drive(scenario, hub=hub, size=(160, 45))
+
+
+def test_from_a_task_one_comes_to_its_issues_and_opens_another(drive) -> None:
+    async def scenario(ango) -> None:
+        project_id = await enter(ango, DASHCAM)
+        task_id = ango.app.screen.table.record.task_id
+        await ango.press("t")
+        await ango.press("i")
+        assert ango.app.screen.place.section == "issues"
+        assert {issue.task_id for issue in ango.app.screen.shown} == {task_id}
+        before = len(ango.app.screen.shown)
+        await ango.press("t", "I")
+        assert "New issue on" in ango.shown
+        await ango.type("Seen from the task")
+        await ango.press("f2")
+        assert len(ango.app.screen.shown) == before + 1
+        assert (await issues_of(ango, project_id))[0].task_id == task_id
+
+    drive(scenario)
