@@ -107,6 +107,7 @@ class BatchesScreen(LocalListScreen, TransferLinks):
         def show(counted: tuple[int, int]) -> None:
             self.counts[batch.id] = counted
             self.table.refresh()
+            self.show_detail()
 
         self.fetch(f"count {batch.id}", read, show)
 

@@ -126,11 +126,16 @@ class ListScreen(AngoScreen):
         """A click opened a row."""
         self.open(event.record)
 
-    def on_paged_table_moved(self, event: PagedTable.Moved) -> None:
+    def on_paged_table_moved(self) -> None:
         """Show the row in the detail pane, and where it stands."""
-        if self.has_class("-wide") and self.has_class("with-detail"):
-            self.query_one(Facts).show(self.facts_of(event.record) if event.record is not None else ())
+        self.show_detail()
         self.refresh_chrome()
+
+    def show_detail(self) -> None:
+        """Draw the detail pane again, if it is there."""
+        if self.has_class("-wide") and self.has_class("with-detail"):
+            record = self.table.record
+            self.query_one(Facts).show(self.facts_of(record) if record is not None else ())
 
     def on_paged_table_marked(self) -> None:
         """Say how many are marked."""
@@ -190,8 +195,8 @@ class ListScreen(AngoScreen):
         self.toggle_class("with-detail")
         if not self.has_class("-wide"):
             self.ango.say("The detail pane needs 120 columns; enter opens the row.", "warn")
-        elif self.has_class("with-detail") and self.table.record is not None:
-            self.query_one(Facts).show(self.facts_of(self.table.record))
+        else:
+            self.show_detail()
 
     def do_toggle(self) -> None:
         """Mark the row."""
