@@ -95,13 +95,11 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
 
 class _Envelope(msgspec.Struct, gc=False):
     status: Any = None
-    data: msgspec.Raw = msgspec.Raw(b"")
-    message: Any = None
+    data: dict[str, msgspec.Raw] | None = None
     error: Any = None
 
 
 _envelope = msgspec.json.Decoder(_Envelope).decode
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _raw_items = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -132,9 +130,9 @@ def understand(status: int, body: bytes, call: str, *, write: bool, location: st
             server_words=words_of(body),
         )
     failed = isinstance(envelope.status, str) and envelope.status.lower() in ("fail", "error")
-    if failed or (envelope.error and not envelope.data):
+    if failed or (envelope.error and envelope.data is None):
         raise _refusal_in_success(status, envelope, body, call)
-    if not envelope.data and envelope.status != "success":
+    if envelope.data is None and envelope.status != "success":
         raise NotUnderstood(
             "The answer is JSON, but not that of an Ango Hub API.",
             advice=advice,
@@ -142,7 +140,7 @@ def understand(status: int, body: bytes, call: str, *, write: bool, location: st
             status=status,
             server_words=words_of(body),
         )
-    return Reply(call, _data(envelope.data))
+    return Reply(call, dict(envelope.data or {}))
 
 
 def refusal(status: int, body: bytes, call: str, retry_after: float | None = None) -> AngoError:
@@ -193,20 +191,10 @@ def _decoded(body: bytes) -> _Envelope | None:
         found = loads(body)
     if not isinstance(found, dict):
         return None
-    data = msgspec.Raw(dumps(found["data"])) if found.get("data") is not None else msgspec.Raw(b"")
-    return _Envelope(found.get("status"), data, found.get("message"), found.get("error"))
-
-
-def _data(raw: msgspec.Raw) -> dict[str, Buffer]:
-    if not raw:
-        return {}
-    try:
-        return dict(_members(raw))
-    except _UNREADABLE:
-        found = loads(raw)
-    if isinstance(found, dict):
-        return {text(name): dumps(value) for name, value in found.items()}
-    return {"": dumps(found)}
+    data = found.get("data")
+    members = data if isinstance(data, dict) else {"": data}
+    raw = {text(name): msgspec.Raw(dumps(value)) for name, value in members.items()}
+    return _Envelope(found.get("status"), None if data is None else raw, found.get("error"))
 
 
 def _items(raw: Buffer) -> list[Buffer]:

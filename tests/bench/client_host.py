@@ -28,7 +28,8 @@ def _task(number: int) -> dict[str, object]:
         "_id": f"a{number:023x}", "project": "2f554e296db5209f91026fbd",
         "organization": "5f76886bf53a500e42e25203",
         "asset": asset, "externalId": asset["externalId"], "batches": ["8ea9f3df7ac84ebe4b0613b7"],
-        "stage": "Label", "assignee": "tomas.k@example.com", "status": "TODO", "type": "default", "priority": 0,
+        "stage": "Label", "assignee": "tomas.k@example.com", "status": "TODO", "type": "default",
+        "priority": 0,
         "isSkipped": False, "openIssuesCount": 0, "duration": 48210, "createdAt": "2025-03-03T09:30:00.000Z",
         "updatedAt": "2025-03-04T08:17:40.000Z",
     }  # fmt: skip
