@@ -1,4 +1,4 @@
-"""The ontology editor in a real terminal at 80×24, by keys alone: the seed's six ontologies; kill -9 and return."""
+"""The ontology editor in a terminal, 80×24, by keys alone: the seed's six ontologies; kill -9 and return."""
 
 import asyncio
 import copy
