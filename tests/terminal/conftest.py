@@ -15,6 +15,7 @@ import pytest
 from ango_tui.hub import Hub, RunningHub
 
 from .emulator import SYNCHRONIZED, Emulator
+from .kept import check_look
 from .rig import Session
 
 # What would change the look or the behaviour of the program under test.
@@ -54,6 +55,12 @@ def environment(home: Path) -> dict[str, str]:
 def make_emulator() -> type[Emulator]:
     """The emulator itself, for tests that need no program: ``make_emulator(columns, rows)``."""
     return Emulator
+
+
+@pytest.fixture(scope="session")
+def looks_as_kept() -> Callable[[Session, str], None]:
+    """A function that compares what a session shows with the text kept under a name."""
+    return check_look
 
 
 Run = Callable[..., Session]

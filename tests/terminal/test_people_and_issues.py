@@ -4,52 +4,13 @@
 """
 
 import asyncio
-import os
-import re
-from pathlib import Path
 
 import pytest
 
 from ango_tui.api import AngoClient
 from ango_tui.hub import Fault
 
-KEPT = Path(__file__).parent / "screens"
 SIZES = [(80, 24), (160, 45)]
-# What is another at every run, and what stands for it.
-VARYING = (
-    (r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", lambda found: re.sub(r"\d", "0", found.group())),
-    (r"\b[0-9a-f]{24}\b", lambda _: "0" * 24),
-    (r"\d\d s( {4}|(?= ago))( ago)?", lambda _: "just now"),
-    (r"task [0-9a-f]{8}\b", lambda _: "task 00000000"),
-)
-
-
-def normal(text: str) -> str:
-    """A screen without what varies from run to run."""
-    first, *rest = text.splitlines()
-    # The place is cut as the calls that are left and the host's port leave room for it.
-    place = first.split(" > ")[0]
-    whole = "\n".join(line.rstrip() for line in [place, *rest])
-    for pattern, words in VARYING:
-        whole = re.sub(pattern, words, whole)
-    return whole.rstrip() + "\n"
-
-
-@pytest.fixture
-def looks_as_kept():
-    """A function that compares what a session shows with the text kept under a name."""
-
-    def check(session, name: str) -> None:
-        session.settle()
-        columns, lines = session.emulator.screen.columns, session.emulator.screen.lines
-        file = KEPT / f"{name}-{columns}x{lines}.txt"
-        shown = normal(session.text)
-        if os.environ.get("UPDATE_SCREENS"):
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(shown, encoding="utf-8")
-        assert shown == file.read_text(encoding="utf-8")
-
-    return check
 
 
 def on(hub, work) -> None:
