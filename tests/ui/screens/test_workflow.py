@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from ango_tui.hub import Fault, Hub
+from ango_tui.store.drafts import Drafts
+from ango_tui.store.paths import default_paths
 
 INVOICES = "Supplier invoices"
 
@@ -208,6 +210,25 @@ def test_json_that_was_being_typed_is_there_again_in_the_next_run(drive) -> None
 
     drive(type_and_die, hub=hub)
     drive(come_back, hub=hub)
+
+
+def test_a_second_window_does_not_write_over_the_draft_of_the_first(drive) -> None:
+    async def scenario(ango) -> None:
+        project = await enter(ango, "Dash-cam")
+        await ango.press("escape")
+        drafts = Drafts(default_paths().state)
+        drafts.save("demo", project, {"of": "the first"}, kind="workflow")
+        ango.app.screen.app._kept.clear()
+        with drafts.lock("demo", project, kind="workflow"):
+            await enter(ango, INVOICES)
+            await enter(ango, "Dash-cam")
+            assert "Another window" in ango.lines()[-1]
+            await ango.press("j", "a", "space", "enter")
+        kept = drafts.load("demo", project, kind="workflow")
+        assert kept is not None
+        assert kept.content == {"of": "the first"}
+
+    drive(scenario)
 
 
 def test_an_older_version_becomes_the_draft(drive) -> None:
