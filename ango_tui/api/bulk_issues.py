@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ango_tui.api.errors import (
     AngoError,
@@ -19,8 +19,11 @@ from ango_tui.api.wire import IssueStatus
 
 if TYPE_CHECKING:
     from ango_tui.api.bulk import Report
+    from ango_tui.api.bulk_records import Task
     from ango_tui.api.client import AngoClient
     from ango_tui.api.records import Issue
+
+T = TypeVar("T", "Issue", "Task")
 
 AT_ONCE = 4
 """So many issues are worked on side by side."""
@@ -95,24 +98,82 @@ async def change_all(
 
     An issue that fails does not keep the others from being changed, unless it is clear that all would.
     """
-    waiting = list(reversed(issues))
+
+    async def act(issue: Issue) -> None:
+        await change.apply(client, project_id, issue)
+
+    await _side_by_side(issues, act, lambda issue, error: why_failed(issue, change, error), report)
+
+
+async def _side_by_side(
+    items: Sequence[T],
+    act: Callable[[T], Awaitable[None]],
+    why: Callable[[T, AngoError], str],
+    report: Report,
+) -> None:
+    waiting = list(reversed(items))
     hopeless: list[AngoError] = []
 
     async def work() -> None:
         while waiting and not hopeless:
-            issue = waiting.pop()
+            item = waiting.pop()
             try:
-                await change.apply(client, project_id, issue)
+                await act(item)
             except AngoError as error:
-                report.failed([issue.id], why_failed(issue, change, error))
+                report.failed([item.id], why(item, error))
                 if isinstance(error, HOPELESS):
                     hopeless.append(error)
             else:
-                report.done([issue.id])
+                report.done([item.id])
 
-    await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(issues)))))
+    await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(items)))))
     if hopeless:
-        report.failed([issue.id for issue in reversed(waiting)], f"Not tried: {hopeless[0].what}")
+        report.failed([item.id for item in reversed(waiting)], f"Not tried: {hopeless[0].what}")
+
+
+@dataclass
+class NewIssue:
+    """An issue that is to be opened on many tasks; keeps on which of them that is not certain."""
+
+    content: str
+    mentions: tuple[str, ...] = ()
+    error_codes: tuple[Mapping[str, Any], ...] = ()
+    uncertain: set[str] = field(default_factory=set)
+
+    async def open_on(self, client: AngoClient, project_id: str, task: Task) -> None:
+        """Open it on one task, unless a try whose answer was lost has done so; raises what a call raises."""
+        if task.id in self.uncertain and await self._is_there(client, project_id, task.id):
+            self.uncertain.discard(task.id)
+            return
+        try:
+            await client.create_issue(
+                task.id,
+                self.content,
+                content_mentions=list(self.mentions) or None,
+                error_codes=list(self.error_codes) or None,
+            )
+        except OutcomeUnknown:
+            self.uncertain.add(task.id)
+            raise
+        self.uncertain.discard(task.id)
+
+    async def _is_there(self, client: AngoClient, project_id: str, task_id: str) -> bool:
+        found: AsyncIterator[Issue] = client.walk(client.get_issues, project_id, task_id=task_id)
+        return any([issue.content == self.content and issue.status == "Open" async for issue in found])
+
+
+async def open_on_all(
+    client: AngoClient, project_id: str, tasks: Sequence[Task], new: NewIssue, report: Report
+) -> None:
+    """Open an issue on each of many tasks; a call each, and a result for each."""
+
+    async def act(task: Task) -> None:
+        await new.open_on(client, project_id, task)
+
+    def why(task: Task, error: AngoError) -> str:
+        return f"{error.what} {error.server_words}".strip() + f" ({task.external_id or task.id})"
+
+    await _side_by_side(tasks, act, why, report)
 
 
 def why_failed(issue: Issue, change: IssueChange, error: AngoError) -> str:

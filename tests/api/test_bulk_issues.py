@@ -6,7 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 
 from ango_tui.api import AngoClient, Issue, IssueStatus
-from ango_tui.api.bulk_issues import IssueChange, all_issues, change_all, find_issue, task_names
+from ango_tui.api.bulk_issues import (
+    IssueChange,
+    NewIssue,
+    all_issues,
+    change_all,
+    find_issue,
+    open_on_all,
+    task_names,
+)
 from ango_tui.hub import Fault, Hub, Quirks
 
 Scenario = Callable[[AngoClient, str, Hub], Awaitable[None]]
@@ -203,3 +211,19 @@ def test_the_calls_of_a_change_are_counted_before_it_is_made() -> None:
     assert IssueChange("Words.").calls_each == 1
     assert IssueChange("Words.", status=IssueStatus.Resolved).calls_each == 2
     assert IssueChange(delete=True).calls_each == 1
+
+
+@pytest.mark.parametrize("kind", ["act-drop", "drop"])
+def test_an_issue_is_opened_once_on_each_of_many_tasks_even_when_an_answer_is_lost(kind: str) -> None:
+    async def scenario(client: AngoClient, project_id: str, hub: Hub) -> None:
+        tasks = (await client.get_tasks(project_id, limit=20)).items
+        hub.faults.add(Fault(kind, path="/v2/issues", method="POST", nth=7, times=1))
+        new, first, second = NewIssue("Please check again."), Told(), Told()
+        await open_on_all(client, project_id, tasks, new, first)
+        again = [task for task in tasks if task.id in first.failures]
+        await open_on_all(client, project_id, again, new, second)
+        assert len(first.changed) + len(second.changed) == 20
+        opened = [issue.task_id for issue in await all_issues(client, project_id)]
+        assert sorted(opened) == sorted(task.id for task in tasks)
+
+    run(scenario)

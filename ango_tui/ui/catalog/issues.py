@@ -5,6 +5,14 @@ from __future__ import annotations
 from ango_tui.ui.commands import Command
 
 COMMANDS = (
+    Command(
+        "tasks.issue",
+        "New issue",
+        "Open the same issue on each of the marked tasks.",
+        ("n",),
+        needs="row",
+        writes=True,
+    ),
     Command("task.issues", "Issues of the task", "The issues of this task, open or not.", ("i",), "issues"),
     Command(
         "task.issue",

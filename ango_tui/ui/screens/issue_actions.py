@@ -182,8 +182,7 @@ class IssueActions(AngoScreen):
         """The people meant by @names; says which mean nobody."""
         found, unknown = issue_parts.mentions(words, self.people_emails())
         if unknown:
-            names = ", ".join(f"@{name}" for name in unknown)
-            self.ango.say(f"Nobody alone in this project is called {names}: not mentioned.", "warn")
+            self.ango.say(unknown_words(unknown), "warn")
         return found
 
     def _with_comment(self, words: str) -> IssueChange:
@@ -262,6 +261,11 @@ _DONE = {
     "Close": "The issue was closed",
     "Delete": "The issue was deleted",
 }
+
+
+def unknown_words(names: Sequence[str]) -> str:
+    """What to say of @names that mean nobody, or more than one."""
+    return f"Nobody alone in this project is called {', '.join(f'@{n}' for n in names)}: not mentioned."
 
 
 def who_words(who: Sequence[str]) -> str:

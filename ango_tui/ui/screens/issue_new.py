@@ -6,13 +6,16 @@ from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ango_tui import issue_parts, text
-from ango_tui.ui.screens.issue_actions import who_words
+from ango_tui.ui.screens.issue_actions import unknown_words, who_words
 from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.form import Form, FormField
 from ango_tui.ui.widgets.prompt import Ask
 
 if TYPE_CHECKING:
     from ango_tui.api import AngoClient, Issue, Task
+    from ango_tui.api.bulk_issues import NewIssue
+    from ango_tui.ui.project_context import ProjectContext
+    from ango_tui.ui.screens.base import AngoScreen
     from ango_tui.ui.screens.issue_actions import IssueActions
 
 WHOLE_TASK = ""
@@ -56,6 +59,24 @@ async def open_new(screen: IssueActions, task: Task) -> Issue | None:
     issue = await screen.ango.write("Open an issue", create, ids=(task.id,))
     screen.ango.say(f"The issue was opened on {name}{who_words(who)}.", "good")
     return issue
+
+
+async def ask_for_many(screen: AngoScreen, context: ProjectContext, what: str) -> NewIssue | None:
+    """Ask what is wrong with several tasks: words and error codes, for an issue on each."""
+    from ango_tui.api.bulk_issues import NewIssue
+
+    codes = issue_parts.project_codes(context.record.error_schema if context.record else None)
+    choices = [Choice(code, code.label, code.category) for code in codes]
+    fields = [FormField("content", "What is wrong (@name mentions)", "multiline", required=True)]
+    if choices:
+        fields.append(FormField("codes", "Error codes", "many", choices=choices))
+    answers = await screen.ask(Form(f"New issue on {what}", fields, save="Go on"))
+    if answers is None:
+        return None
+    who, unknown = issue_parts.mentions(answers["content"], [email for email, _ in context.people])
+    if unknown:
+        screen.ango.say(unknown_words(unknown), "warn")
+    return NewIssue(answers["content"], who, tuple(code.to_wire() for code in answers.get("codes", ())))
 
 
 def _check_place(words: str) -> str | None:

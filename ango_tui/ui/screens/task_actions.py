@@ -44,11 +44,12 @@ class TaskActions(ListScreen):
             return f"task {text.safe(chosen[0].external_id or chosen[0].id, limit=60)}"
         return f"{text.count(len(chosen), 'marked task')}"
 
-    def _cost(self) -> str:
+    def _cost(self, one_each: bool = False) -> str:
         from ango_tui.api import bulk
 
         count = self._count()
-        calls = bulk.calls_for(count) + (-(-count // bulk.PAGE) if self.table.all_matching else 0)
+        reading = -(-count // bulk.PAGE) if self.table.all_matching else 0
+        calls = reading + (count if one_each else bulk.calls_for(count))
         client = self.ango.session.open_client
         wait = client.cost(calls) if client is not None else 0
         takes = f", about {text.duration(wait * 1000)}" if wait >= 1 else ""
@@ -105,7 +106,7 @@ class TaskActions(ListScreen):
     async def do_priority(self) -> None:
         """Set the priority."""
         answer = await self.ask(
-            Ask(f"Priority of {self._what()} (-1000 to 1000)", "0", check=_check_priority)
+            Ask(f"Priority of {self._what()} (-1000 to 1000)", placeholder="0", check=_check_priority)
         )
         if answer is None or not await self._agreed(
             f"Set the priority of {self._what()} to {answer}?", "Set"
@@ -158,8 +159,30 @@ class TaskActions(ListScreen):
 
         self._run(f"Add to batch {known[batch_id]}", act)
 
+    async def do_issue(self) -> None:
+        """Open an issue on each."""
+        from ango_tui.ui.screens.issue_new import ask_for_many
+
+        new = await ask_for_many(self, self.context, self._what())
+        if new is None or not await self._agreed(
+            f"Open this issue on {self._what()}?", "Open", one_each=True
+        ):
+            return
+
+        async def act(client: AngoClient, tasks: Sequence[Task], report: Report) -> None:
+            from ango_tui.api import bulk_issues
+
+            await bulk_issues.open_on_all(client, self.place.project_id, tasks, new, report)
+
+        self._run("Open an issue", act)
+
     async def _agreed(
-        self, question: str, yes: str, details: Sequence[str] = (), final: bool = False
+        self,
+        question: str,
+        yes: str,
+        details: Sequence[str] = (),
+        final: bool = False,
+        one_each: bool = False,
     ) -> bool:
         """One task is changed at once.
 
@@ -168,7 +191,7 @@ class TaskActions(ListScreen):
         count = self._count()
         if count < ASK_FROM and not final:
             return True
-        lines = [*details, *([cost] if (cost := self._cost()) else [])]
+        lines = [*details, *([cost] if (cost := self._cost(one_each)) else [])]
         typed = str(count) if (final and count > 1) or count >= TYPE_TO_CONFIRM else None
         where = f"Project {text.safe(self.context.name, limit=60)} on {self.ango.session.label}."
         return bool(await self.ask(Confirm(question, (*lines, where), yes=yes, danger=final, typed=typed)))

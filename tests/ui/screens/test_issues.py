@@ -293,3 +293,21 @@ def test_from_a_task_one_comes_to_its_issues_and_opens_another(drive) -> None:
         assert (await issues_of(ango, project_id))[0].task_id == task_id
 
     drive(scenario)
+
+
+def test_the_same_issue_is_opened_on_many_tasks(drive) -> None:
+    async def scenario(ango) -> None:
+        project_id = await enter(ango, DASHCAM)
+        before = len(await issues_of(ango, project_id))
+        ango.app.post_message(Go(Place("tasks", project_id)))
+        await ango.settled()
+        await ango.press("space", "space", "space", "n")
+        await ango.type("Look at the horizon")
+        await ango.press("f2")
+        if "Open this issue on 3 marked tasks?" in ango.shown:
+            await ango.press("y")
+        found = await issues_of(ango, project_id)
+        assert len(found) == before + 3
+        assert {issue.content for issue in found[:3]} == {"Look at the horizon"}
+
+    drive(scenario)
