@@ -122,8 +122,10 @@ class OntologyFields(OntologyEditing):
         taken = {key: name_of(node) for key, _, node in keystrokes(self.schema) if node.uid not in here}
         choices = [Choice("", "none", "no key selects it")]
         choices += [Choice(key, key, f"taken by {taken[key]}" if key in taken else "") for key in SHORTCUTS]
-        choices.sort(key=lambda choice: choice.detail.startswith("taken"))
-        picked = await self.ask(Choose(f"Key that selects {self.called(paths)}", choices))
+        now = self.schema.at(paths[0]).text(field.name)
+        proposed = now or next((key for key in SHORTCUTS if key not in taken), "")
+        question = f"Key that selects {self.called(paths)}"
+        picked = await self.ask(Choose(question, choices, selected=(proposed,)))
         if picked is not None:
             self._set(field, paths, picked)
 

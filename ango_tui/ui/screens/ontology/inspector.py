@@ -162,7 +162,8 @@ def _entries(
     for name in unknown_fields(node):
         yield Entry(name, compact(node.raw.get(name)), look="dim")
     for label, words in notes:
-        yield Entry(label, words)
+        for n, part in enumerate(wrap(words, max(cells - LABEL - 1, 10))):
+            yield Entry(label if n == 0 else " ", part)
 
 
 def value_words(node: Node, field: Field, above: Node | None = None) -> str:

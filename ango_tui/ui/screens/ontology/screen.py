@@ -11,9 +11,10 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
 from ango_tui import text
+from ango_tui.label_sets.bulk import retyped
 from ango_tui.ontology import Path, Schema
 from ango_tui.ontology.edits import EditError
-from ango_tui.ontology.options import options_text, set_options_text
+from ango_tui.ontology.options import options_text
 from ango_tui.ontology.rules import Severity
 from ango_tui.ontology.schema import name_of
 from ango_tui.ontology.values import Category
@@ -201,7 +202,7 @@ class OntologyScreen(OntologyUsage):
 
         def typed(lines: str) -> str:
             try:
-                schema = set_options_text(before.schema, path, lines)
+                schema = retyped(before.schema, self.schema, path, lines)
             except EditError as error:
                 return f"! {error}"
             self.take(before.did(schema, words))
