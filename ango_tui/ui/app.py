@@ -57,6 +57,7 @@ class AngoApp(Everywhere, TerminalApp):
         self.known_projects: Sequence[Project] = ()
         self._kept: dict[tuple[str, str], AngoScreen] = {}
         self._let_go: list[AngoScreen] = []
+        self.roles: dict[str, str] = {}
         self._project = ProjectContext("", "")
 
     @property
@@ -177,13 +178,13 @@ class AngoApp(Everywhere, TerminalApp):
         if project_id != self._project.id:
             for key in [key for key in self._kept if key[1]]:
                 self._forget(key)
-            self._project = ProjectContext(project_id, name)
+            self._project = ProjectContext(project_id, name, self.roles)
         self.post_message(Go(Place(section, project_id)))
 
     def project(self, project_id: str) -> ProjectContext:
         """What is known of the project one is in."""
         if project_id != self._project.id:
-            self._project = ProjectContext(project_id, project_id)
+            self._project = ProjectContext(project_id, project_id, self.roles)
         return self._project
 
     def go_up(self) -> None:

@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 
 
 class ProjectContext:
-    """The project one is in. `record` is None until it has been fetched once."""
+    """The project one is in. `record` is None until it has been fetched once.
 
-    def __init__(self, project_id: str, name: str) -> None:
+    The caller's role, which lists of projects do not tell, is noted in `roles` by project id.
+    """
+
+    def __init__(self, project_id: str, name: str, roles: dict[str, str] | None = None) -> None:
         self.id = project_id
         self.name = name
+        self._roles = {} if roles is None else roles
         self.record: Project | None = None
         self._schema: Schema | None = None
 
@@ -23,6 +27,8 @@ class ProjectContext:
         self.record = record
         self.name = record.name or self.name
         self._schema = None
+        if record.role:
+            self._roles[self.id] = record.role
 
     @property
     def schema(self) -> Schema:

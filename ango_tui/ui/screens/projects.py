@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import text
+from ango_tui.ui.places import Place
 from ango_tui.ui.screens import project_actions
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.widgets.columns import Cell, Column
@@ -19,20 +20,30 @@ def _name(project: Project) -> Cell:
     return Cell(project.name or "(no name)", "" if project.name else "dim")
 
 
+def _created(project: Project) -> str:
+    return text.when(project.created_at)[:10]
+
+
 class ProjectsScreen(LocalListScreen):
     """The projects that the key's user can see."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "list", "projects")
     NOUN = "project"
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("name", "Name", _name, width=24, flex=2, sort="name"),
-        Column("description", "Description", lambda p: p.description or "", width=16, flex=3, rank=2),
-        Column("role", "My role", lambda p: p.role or "", width=8, rank=3),
-        Column(
-            "created", "Created", lambda p: text.when(p.created_at)[:10], width=10, rank=1, sort="created_at"
-        ),
-        Column("id", "Id", lambda p: Cell(p.id, "dim"), width=24, rank=4),
-    )
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.table.columns = (
+            Column("name", "Name", _name, width=24, flex=2, sort="name"),
+            Column("description", "Description", lambda p: p.description or "", width=16, flex=3, rank=2),
+            Column("role", "My role", lambda p: p.role or self.ango.roles.get(p.id, ""), width=8, rank=3),
+            Column("created", "Created", _created, width=10, rank=1, sort="created_at"),
+            Column("id", "Id", lambda p: Cell(p.id, "dim"), width=24, rank=4),
+        )
+
+    def on_screen_resume(self) -> None:
+        """A role may have become known inside a project."""
+        super().on_screen_resume()
+        self.table.refresh()
 
     def crumbs(self) -> Sequence[str]:
         """At home."""
