@@ -14,6 +14,7 @@ KEPT = Path(__file__).parent / "screens"
 VARYING = (
     (r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", lambda found: re.sub(r"\d", "0", found.group())),
     (r"\b\d{8}-\d{1,6}", lambda found: re.sub(r"\d", "0", found.group())),
+    (r"127\.0\.0\.1:\d+", lambda _: "127.0.0.1:00000"),
     (r"\b[0-9a-f]{24}\b", lambda _: "0" * 24),
     (r"\d\d s( {4}|(?= ago))( ago)?", lambda _: "just now"),
     (r"task [0-9a-f]{8}\b", lambda _: "task 00000000"),
@@ -24,7 +25,7 @@ def normal(text: str) -> str:
     """A screen without what varies from run to run."""
     first, *rest = text.splitlines()
     # The place is cut as the calls that are left and the host's port leave room for it.
-    place = first.split(" > ")[0]
+    place = " " + (first.split() or [""])[0]
     whole = "\n".join(line.rstrip() for line in [place, *rest])
     for pattern, words in VARYING:
         whole = re.sub(pattern, words, whole)
