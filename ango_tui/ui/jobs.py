@@ -52,6 +52,7 @@ class Job:
     key: str = ""
     """The name by which it is kept on disk."""
     _clock: float = field(default_factory=time.monotonic)
+    _ended: float | None = None
     _task: asyncio.Task[None] | None = None
 
     @property
@@ -72,6 +73,13 @@ class Job:
         if self.state != "running" or not 0 < self.share < 1:
             return None
         return (time.monotonic() - self._clock) * 1000 * (1 - self.share) / self.share
+
+    @property
+    def per_minute(self) -> float | None:
+        """Items a minute since it began, waits for the rate limit included; None while there is none."""
+        end = time.monotonic() if self.state == "running" else self._ended
+        seconds = (end or self._clock) - self._clock
+        return self.done / seconds * 60 if self.done > 1 and seconds > 0 else None
 
     def words(self) -> str:
         """Where it stands, in one line."""
@@ -208,5 +216,5 @@ class JobBoard:
             job.state = "failed"
             raise
         finally:
-            job.finished = datetime.now(UTC)
+            job.finished, job._ended = datetime.now(UTC), time.monotonic()
             self._changed(job)

@@ -69,10 +69,10 @@ class AssetActions(ListScreen):
             return f"asset {text.safe(chosen[0].external_id or chosen[0].id, limit=60)}"
         return text.count(len(chosen), "marked asset")
 
-    def _cost(self) -> str:
+    def _cost(self, per_chunk: int = 1) -> str:
         from ango_tui.api import bulk_assets
 
-        calls = bulk_assets.calls_for(self.count_chosen())
+        calls = bulk_assets.calls_for(self.count_chosen()) * per_chunk
         calls += -(-self.count_chosen() // 1000) if self.table.all_matching else 0
         client = self.ango.session.open_client
         wait = client.cost(calls) if client is not None else 0
@@ -118,7 +118,7 @@ class AssetActions(ListScreen):
             return
         names = ", ".join(known[batch_id] for batch_id in wanted)
         verb = "Add" if keep else "Move"
-        if not await self._agreed(f"{verb} {self._what()} to {names}?", verb, danger=not keep):
+        if not await self._agreed(f"{verb} {self._what()} to {names}?", verb, danger=not keep, per_chunk=2):
             return
         ids = {name: batch_id for batch_id, name in known.items()} | {
             batch_id: batch_id for batch_id in known
@@ -174,11 +174,11 @@ class AssetActions(ListScreen):
 
         self._run(f"Delete {self._what()}", act)
 
-    async def _agreed(self, question: str, yes: str, *, danger: bool) -> bool:
+    async def _agreed(self, question: str, yes: str, *, danger: bool, per_chunk: int = 1) -> bool:
         count = self.count_chosen()
         if count < ASK_FROM and not danger:
             return True
-        lines = (*([cost] if (cost := self._cost()) else []), self._where())
+        lines = (*([cost] if (cost := self._cost(per_chunk)) else []), self._where())
         typed = str(count) if count >= TYPE_TO_CONFIRM * 10 else None
         return bool(await self.ask(Confirm(question, lines, yes=yes, danger=danger, typed=typed)))
 

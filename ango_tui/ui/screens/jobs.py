@@ -82,7 +82,18 @@ class JobsScreen(LocalListScreen):
     def facts_of(self, record: Any) -> Sequence[tuple[str, str]]:
         """A job with its failures."""
         failures = [(text.cut(f.item, 24, middle=True), f.why) for f in record.failures[:50]]
-        return (("Job", record.title), ("State", record.state), ("Progress", record.words()), *failures)
+        rate = record.per_minute
+        left = record.time_left_ms
+        return (
+            ("Job", record.title),
+            ("State", record.state),
+            ("Progress", record.words()),
+            *((("Rate", f"{rate:,.0f} a minute"),) if rate else ()),
+            *((("Time left", text.duration(left)),) if left else ()),
+            ("Started", text.when(record.started)),
+            *((("Ended", text.when(record.finished)),) if record.finished else ()),
+            *failures,
+        )
 
     def open(self, record: Any) -> None:
         """The whole report."""

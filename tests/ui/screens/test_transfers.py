@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,28 @@ def test_jobs_of_an_earlier_run_are_listed_with_their_failures(drive, hub, folde
 
     drive(first, hub=hub)
     drive(second, hub=hub)
+
+
+def test_files_with_hostile_names_are_drawn_harmlessly_and_uploaded(
+    drive, hub, folder: Path, harmless
+) -> None:
+    odd = folder / "odd"
+    odd.mkdir()
+    for name in (b"\x1b[2Jclear.png", b"scan-\xff.png", "a\u202egnp.exe.png".encode(), b"[b]bold[@click=x].png"):
+        Path(os.fsdecode(os.fsencode(odd) + b"/" + name)).write_bytes(b"x")
+
+    async def scenario(ango) -> None:
+        project = await enter(ango, "U")
+        await list_path(ango, odd)
+        assert "4 files" in ango.shown
+        assert harmless(ango.lines())
+        await ango.press("u")
+        assert harmless(ango.lines())
+        await ango.press("y")
+        (job,) = ango.app.jobs.jobs
+        assert (job.state, job.done, job.failures) == ("done", 4, [])
+        client = await ango.app.client()
+        names = {asset.external_id for asset in (await client.get_assets(project, limit=4)).items}
+        assert "scan-\ufffd.png" in names
+
+    drive(scenario, hub=hub)
