@@ -214,16 +214,15 @@ def test_json_that_was_being_typed_is_there_again_in_the_next_run(drive) -> None
 
 def test_a_second_window_does_not_write_over_the_draft_of_the_first(drive) -> None:
     async def scenario(ango) -> None:
-        project = await enter(ango, "Dash-cam")
-        await ango.press("escape")
+        project = next(p.id for p in ango.app.known_projects if "Dash-cam" in p.name)
         drafts = Drafts(default_paths().state)
         drafts.save("demo", project, {"of": "the first"}, kind="workflow")
-        ango.app.screen.app._kept.clear()
-        with drafts.lock("demo", project, kind="workflow"):
-            await enter(ango, INVOICES)
-            await enter(ango, "Dash-cam")
-            assert "Another window" in ango.lines()[-1]
-            await ango.press("j", "a", "space", "enter")
+        first = drafts.lock("demo", project, kind="workflow")
+        first.acquire()
+        await enter(ango, "Dash-cam")
+        assert "Another window" in ango.lines()[-1]
+        await ango.press("j", "a", "space", "enter")
+        first.release()
         kept = drafts.load("demo", project, kind="workflow")
         assert kept is not None
         assert kept.content == {"of": "the first"}

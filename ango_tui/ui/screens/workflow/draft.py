@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ango_tui.store.drafts import Drafts
+from ango_tui.store.locks import FileLock, LockHeldError
 from ango_tui.store.paths import default_paths
 from ango_tui.store.snapshots import Snapshots
 from ango_tui.ui.places import Place
@@ -32,6 +33,25 @@ class WorkflowDraft(AngoScreen):
         self.problems: Sequence[Problem] = ()
         self.typed: str | None = None
         """JSON that is being typed and was not taken yet."""
+
+        self._lock: FileLock | None = None
+        self._elsewhere = False
+
+    def on_unmount(self) -> None:
+        """Another window may have the draft now."""
+        super().on_unmount()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _owns_draft(self) -> bool:
+        """Whether the draft on disk is this window's; it is taken when nobody has it."""
+        if self._lock is None:
+            self._lock = Drafts(default_paths().state).lock(self.host_key, self.place.project_id, kind=KIND)
+        try:
+            self._lock.acquire()
+        except (LockHeldError, OSError):
+            return False
+        return True
 
     @property
     def context(self) -> ProjectContext:
@@ -68,6 +88,13 @@ class WorkflowDraft(AngoScreen):
             )
 
     def _take_draft(self, server: Workflow) -> None:
+        if not self._owns_draft():
+            if not self._elsewhere:
+                self._elsewhere = True
+                self.ango.say(
+                    "Another window edits this workflow; what you edit here is not kept on disk.", "warn"
+                )
+            return
         draft = Drafts(default_paths().state).load(self.host_key, self.place.project_id, kind=KIND)
         if draft is None or not isinstance(draft.content, dict):
             return
@@ -108,7 +135,7 @@ class WorkflowDraft(AngoScreen):
 
     def save_work(self) -> None:
         """Keep the draft on disk, or take it away where nothing is changed. Runs in any thread."""
-        if not self.loaded:
+        if not self.loaded or not self._owns_draft():
             return
         if not self.changed and self.typed is None:
             self.drop_draft()
