@@ -66,8 +66,12 @@ def fill_ontology(parser: argparse.ArgumentParser, settings: argparse.ArgumentPa
 
     convert = add("convert", "turn a label set of one format into another, with a report")
     convert.add_argument("file", metavar="FILE")
-    convert.add_argument("--from", dest="source", choices=IMPORTS, help="default: by its content")
-    convert.add_argument("--to", choices=EXPORTS, default="raw", help="default raw")
+    convert.add_argument(
+        "--from", dest="source", choices=IMPORTS, metavar="FORMAT", help=f"{', '.join(IMPORTS)}; default: any"
+    )
+    convert.add_argument(
+        "--to", choices=EXPORTS, default="raw", metavar="FORMAT", help=f"{', '.join(EXPORTS)}; default raw"
+    )
     convert.add_argument("-o", "--output", metavar="FILE", help="the file; default: standard output")
     convert.add_argument("--into", metavar="FILE", help="merge into this label set first")
     convert.add_argument("--tool", metavar="TYPE", help="what classes of COCO and YOLO are drawn as")

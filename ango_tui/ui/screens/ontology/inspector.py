@@ -155,15 +155,15 @@ def _entries(
         look = ("dim", "mark", "bad")[problem.severity]
         for n, part in enumerate(wrap(problem.words, cells - 3)):
             yield Entry("", f" {problem.severity.sign if n == 0 else ' '} {part}", look=look)
+    for label, words in notes:
+        for n, part in enumerate(wrap(words, max(cells - LABEL - 1, 10))):
+            yield Entry(label if n == 0 else " ", part, look="dim")
     above = schema.at(row.path[:-2])
     nested = isinstance(above, ClassificationCategory) and row.path[-2] == CLASSIFICATIONS
     for field in fields_of(node, nested_in_question=nested):
         yield Entry(field.label, value_words(node, field, above), field)
     for name in unknown_fields(node):
         yield Entry(name, compact(node.raw.get(name)), look="dim")
-    for label, words in notes:
-        for n, part in enumerate(wrap(words, max(cells - LABEL - 1, 10))):
-            yield Entry(label if n == 0 else " ", part)
 
 
 def value_words(node: Node, field: Field, above: Node | None = None) -> str:

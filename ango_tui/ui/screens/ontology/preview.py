@@ -32,6 +32,11 @@ class _Line:
     several: bool = False
 
 
+def _choice(line: _Line) -> tuple[int, str]:
+    """What choosing a line means."""
+    return line.uid, line.pick
+
+
 class FormPreview(LineView):
     """The form for what is picked so far; enter or space picks, and draws an object of a tool."""
 
@@ -52,8 +57,13 @@ class FormPreview(LineView):
         self._draw()
 
     def _draw(self) -> None:
+        here = self._lines[self.cursor] if self.cursor < len(self._lines) else None
         self._lines = list(self._all())
         self.lines_changed()
+        pickable = [n for n, line in enumerate(self._lines) if line.uid]
+        same = [n for n in pickable if here is not None and _choice(self._lines[n]) == _choice(here)]
+        if pickable:
+            self.go_to((same or pickable)[0])
 
     def _all(self) -> Iterator[_Line]:
         yield _Line("What an annotator sees; * is required. Pick answers with enter, x clears.", "dim")
@@ -62,13 +72,13 @@ class FormPreview(LineView):
             words = "Keys: " + " · ".join(f"{safe(key)} {safe(name_of(node))}" for key, _, node in keys)
             for part in wrap(words, max(self.size.width - 2, 20)):
                 yield _Line(part, "dim")
+        yield from self._never()
         for shown in form(self.schema, self.picks):
             yield from self._class(shown, 0)
             top = len(shown.path) == 2 and shown.path[0] != CLASSIFICATIONS
             if top and self.picks.get(shown.node.uid):
                 for below in form(self.schema, self.picks, shown.path):
                     yield from self._class(below, 1)
-        yield from self._never()
 
     def _class(self, shown: Shown, deeper: int) -> Iterator[_Line]:
         node = shown.node
@@ -109,7 +119,6 @@ class FormPreview(LineView):
         hidden = never_shown(self.schema)
         if not hidden:
             return
-        yield _Line("")
         yield _Line(f"Nobody ever sees ({len(hidden)})", "title")
         for each in hidden:
             where = " › ".join(self.schema.title_path(each.path))
@@ -147,10 +156,6 @@ class FormPreview(LineView):
         else:
             self.picks[line.uid] = {line.pick}
         self._draw()
-        place = next(
-            (n for n, each in enumerate(self._lines) if (each.uid, each.pick) == (line.uid, line.pick)), 0
-        )
-        self.go_to(place)
 
     def action_clear(self) -> None:
         """As at the beginning."""
