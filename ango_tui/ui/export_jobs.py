@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +37,9 @@ def start_export(
     async def work(job: Job) -> None:
         client = await app.client()
         with client.background():
-            await _exported(app, job, client, project_id, options, path)
+            await client.exportV3(
+                project_id, options=options, zip_file_path=path, progress=_progress(app, job)
+            )
         job.done, job.note = 1, f"{_size(path)} in {path}"
         done()
 
@@ -46,19 +50,31 @@ def start_export(
     return job
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a report is made of: which tasks are exported, and which of those count.
+
+    `people` keeps tasks that one of them has worked on, `completed` those that left a stage in that time.
+    """
+
+    options: ExportOptions
+    people: tuple[str, ...] = ()
+    completed: tuple[datetime, datetime] | None = None
+
+
 def start_report(
-    app: AngoApp, project_id: str, name: str, kind: ReportKind, options: ExportOptions, path: Path
+    app: AngoApp, project_id: str, name: str, kind: ReportKind, wanted: Wanted, path: Path
 ) -> Job:
     """Begin a report: the export of tasks (and that of issues), then the rows, written as they are read."""
 
     async def work(job: Job) -> None:
         client = await app.client()
         with client.background():
-            await _reported(app, job, client, project_id, kind, options, path)
+            await _reported(app, job, client, project_id, kind, wanted, path)
 
     job = app.jobs.start(f"Report {kind.id} of {name}", 1, _telling(work), project_id=project_id)
     job.retry = lambda _items: _again(
-        app, job, lambda: start_report(app, project_id, name, kind, options, path)
+        app, job, lambda: start_report(app, project_id, name, kind, wanted, path)
     )
     return job
 
@@ -86,16 +102,10 @@ def _telling(work: Work) -> Work:
     return told
 
 
-async def _exported(
-    app: AngoApp,
-    job: Job,
-    client: AngoClient,
-    project_id: str,
-    options: ExportOptions,
-    path: Path | None,
-    share: tuple[float, float] = (0.0, 1.0),
-    what: str = "",
-) -> Export:
+def _progress(
+    app: AngoApp, job: Job, share: tuple[float, float] = (0.0, 1.0), what: str = ""
+) -> Callable[[ExportProgress], None]:
+    """Takes in how an export comes on; `share` is the part of the job that it is."""
     tell = Throttle(lambda: app.jobs.changed(job))
     begin, end = share
     of_what = f" of {what}" if what else ""
@@ -111,7 +121,7 @@ async def _exported(
         )
         tell()
 
-    return await client.exportV3(project_id, options=options, zip_file_path=path, progress=progress)
+    return progress
 
 
 async def _reported(
@@ -120,7 +130,7 @@ async def _reported(
     client: AngoClient,
     project_id: str,
     kind: ReportKind,
-    options: ExportOptions,
+    wanted: Wanted,
     path: Path,
 ) -> None:
     import msgspec
@@ -144,11 +154,18 @@ async def _reported(
         job.note = f"{number:,} tasks read"
         tell()
 
-    with await _exported(app, job, client, project_id, options, None, (0.0, 0.5), "tasks") as tasks:
+    with await client.export(
+        project_id,
+        options=wanted.options,
+        assignees=wanted.people or None,
+        completed_at=wanted.completed,
+        progress=_progress(app, job, (0.0, 0.5), "tasks"),
+    ) as tasks:
         issues: Export | tuple[()] = ()
         if kind.issues:
-            asked = msgspec.structs.replace(options, export_type="issue", updated_at=None)
-            issues = await _exported(app, job, client, project_id, asked, None, (0.5, 0.6), "issues")
+            asked = msgspec.structs.replace(wanted.options, export_type="issue", updated_at=None)
+            told = _progress(app, job, (0.5, 0.6), "issues")
+            issues = await client.exportV3(project_id, options=asked, progress=told)
         rows = rows_of(kind.id, counted(tasks, read), issues, names)
         try:
             count = await asyncio.to_thread(write_csv, path, kind.header, rows)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui.export_recipe import Recipe, file_name, target
+from ango_tui.export_recipe import Recipe, file_name, moment, target
 from ango_tui.reports import REPORTS, ReportKind
-from ango_tui.ui.export_jobs import start_report
+from ango_tui.ui.export_jobs import Wanted, start_report
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.transfer_links import TransferLinks
 from ango_tui.ui.widgets.choose import Choice
@@ -88,12 +88,14 @@ class ReportsScreen(LocalListScreen, TransferLinks):
         path = target(str(values["path"] or ""), name)
         if path.exists() and not await self.ask(Confirm(f"Replace the file {path}?", yes="Replace")):
             return
-        start_report(self.ango, self.place.project_id, self.context.name, kind, recipe.options(), path)
+        wanted = Wanted(recipe.options(), tuple(values.get("people", ())), _span(values))
+        start_report(self.ango, self.place.project_id, self.context.name, kind, wanted, path)
         self.ango.say(f"The report to {path} is made as a job.", "good")
 
     def _fields(self, kind: ReportKind) -> list[FormField]:
         stages = [Choice(stage.id, stage.name or stage.id, stage.type) for stage in self.context.stages]
         batches = [Choice(batch.id, batch.name or batch.id) for batch in self.context.batches]
+        people = [Choice(email, email, role) for email, role in self.context.people]
         place = FormField("path", "To (file or folder)", "path", "./")
         groups = FormField("batches", "Batches (none marked: all)", "many", (), choices=batches)
         if kind.issues:
@@ -103,8 +105,11 @@ class ReportsScreen(LocalListScreen, TransferLinks):
             place,
             FormField("stages", "Tasks now in (none marked: all)", "many", (), choices=stages),
             groups,
+            FormField("people", "Worked on by (none marked: anybody)", "many", (), choices=people),
             FormField("updated_from", "Updated from", "date"),
             FormField("updated_to", "Updated to", "date"),
+            FormField("completed_from", "Left a stage from", "date"),
+            FormField("completed_to", "Left a stage to", "date"),
         ]
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:
@@ -118,6 +123,15 @@ class ReportsScreen(LocalListScreen, TransferLinks):
 
 def _day(value: date | None) -> str:
     return value.isoformat() if value is not None else ""
+
+
+def _span(values: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    """The days in which a stage was left; an open end lies very far away."""
+    start, end = _day(values.get("completed_from")), _day(values.get("completed_to"))
+    if not start and not end:
+        return None
+    first = moment(start) or datetime(1970, 1, 1, tzinfo=UTC)
+    return first, moment(end, end=True) or datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, str]:

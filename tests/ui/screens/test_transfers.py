@@ -220,6 +220,26 @@ def test_the_three_reports_are_made(drive, hub, folder: Path) -> None:
     assert sum(int(row["visits"]) for row in tables["people"]) == len(tables["visits"])
 
 
+def test_a_report_is_narrowed_to_a_person(drive, hub, folder: Path) -> None:
+    who: list[str] = []
+
+    async def scenario(ango) -> None:
+        await enter(ango, "R")
+        who.append(next(email for email, role in ango.app.here.context.people if role == "Reviewer"))
+        await ango.press("j", "n", "tab", "tab", "tab")
+        place = [email for email, _ in ango.app.here.context.people].index(who[0])
+        await ango.press(*["down"] * place, "space", "f2")
+        assert ango.app.jobs.jobs[0].state == "done"
+
+    drive(scenario, hub=hub)
+    (path,) = here("*-visits-*.csv")
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    tasks = {row["task_id"] for row in rows}
+    assert 0 < len(tasks) < 60
+    assert tasks == {row["task_id"] for row in rows if row["person"] == who[0]}
+
+
 def test_jobs_of_an_earlier_run_are_listed_with_their_failures(drive, hub, folder: Path) -> None:
     async def first(ango) -> None:
         hub.faults.add("GET:/v2/export:403")
@@ -242,7 +262,12 @@ def test_files_with_hostile_names_are_drawn_harmlessly_and_uploaded(
 ) -> None:
     odd = folder / "odd"
     odd.mkdir()
-    for name in (b"\x1b[2Jclear.png", b"scan-\xff.png", "a\u202egnp.exe.png".encode(), b"[b]bold[@click=x].png"):
+    for name in (
+        b"\x1b[2Jclear.png",
+        b"scan-\xff.png",
+        "a\u202egnp.exe.png".encode(),
+        b"[b]bold[@click=x].png",
+    ):
         Path(os.fsdecode(os.fsencode(odd) + b"/" + name)).write_bytes(b"x")
 
     async def scenario(ango) -> None:
