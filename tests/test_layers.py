@@ -128,6 +128,7 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
             "cli",
             "ui.terminal",
             "ui.app",
+            "ui.first_frame",
             "settings",
             "text",
             "__version__",
