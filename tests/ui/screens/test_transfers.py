@@ -115,6 +115,30 @@ def test_a_refused_upload_names_each_file_and_can_be_retried(drive, hub, folder:
     drive(scenario, hub=hub)
 
 
+def test_a_cancelled_upload_goes_on_later(drive, hub, folder: Path) -> None:
+    async def scenario(ango) -> None:
+        hub.faults.add("PUT:/storage/*:hang")
+        project = await enter(ango, "U")
+        await list_path(ango, folder)
+        await ango.press("u")
+        # The job does not end by itself, so the program does not become idle.
+        await ango.pilot.press("y")
+        while not ango.app.jobs.running:
+            await ango.pilot.pause()
+        ango.app.jobs.jobs[0].cancel()
+        await ango.settled()
+        assert ango.app.jobs.jobs[0].state == "cancelled"
+        hub.faults.clear()
+        await ango.press("escape", "escape", "escape", "5", "f")
+        (job,) = ango.app.jobs.jobs
+        assert (job.state, job.done) == ("done", 2)
+        client = await ango.app.client()
+        names = [asset.external_id for asset in (await client.get_assets(project, limit=3)).items]
+        assert sorted(names[:2]) == ["a.png", "b.png"]
+
+    drive(scenario, hub=hub)
+
+
 def labels(project: Any, names: list[str]) -> list[dict[str, Any]]:
     tool = next(tool for tool in project.category_schema["tools"] if tool["tool"] == "bounding-box")
     box = {"schemaId": tool["schemaId"], "bounding-box": {"x": 1, "y": 2, "width": 3, "height": 4}}
