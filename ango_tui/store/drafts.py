@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,9 @@ class Drafts:
             TypeError: the content is no JSON value.
         """
         draft = Draft(host, project, kind, datetime.now(UTC).isoformat(timespec="seconds"), content)
-        atomic.write_json(self._path(host, project, kind), asdict(draft))
+        # Not asdict(): it would copy the whole content, which can be large, while somebody is typing.
+        facts = {name: getattr(draft, name) for name in Draft.__slots__}
+        atomic.write_json(self._path(host, project, kind), facts)
         return draft
 
     def load(self, host: str, project: str, *, kind: str = "ontology") -> Draft | None:

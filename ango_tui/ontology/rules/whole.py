@@ -162,7 +162,7 @@ def labels_kept(schema: Schema, context: Context) -> Iterator[Found]:
     """V30: classes that the server has and the draft has not."""
     if context.server is None or not context.has_tasks:
         return
-    have = schema.index().by_id
+    have = {node.id for _, node in schema.classes()}
     for _path, node in context.server.classes():
         if node.id and node.id not in have:
             words = f"{name_of(node)!r} is gone or has another id: labels made with it become unknown"

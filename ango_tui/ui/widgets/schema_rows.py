@@ -10,7 +10,7 @@ from ango_tui.ontology.node import Node
 from ango_tui.ontology.schema import Path, Schema
 from ango_tui.ontology.values import ClassificationCategory
 
-__all__ = ["GROUP_UIDS", "GROUP_WORDS", "Row", "ancestors", "rows_of"]
+__all__ = ["GROUP_UIDS", "GROUP_WORDS", "Row", "RowCache", "ancestors", "rows_of"]
 
 GROUP_WORDS = {TOOLS: "Tools", CLASSIFICATIONS: "Classifications", RELATIONS: "Relations"}
 GROUP_UIDS = {name: -1 - place for place, name in enumerate(ROOT_LISTS)}
@@ -38,24 +38,42 @@ class _Spot(NamedTuple):
     reveals: _Reveals
 
 
-def rows_of(schema: Schema, folded: Collection[int]) -> list[Row]:
-    """The lines that are shown when the nodes (and headings) in `folded` are closed."""
+#: The lines of each top-level class as they were drawn last, by its place.
+RowCache = dict[tuple[str, int], tuple[Node, list[Row]]]
+
+
+def rows_of(schema: Schema, folded: Collection[int], cache: RowCache | None = None) -> list[Row]:
+    """The lines that are shown when the nodes (and headings) in `folded` are closed.
+
+    With `cache`, which has to be emptied when `folded` changes, only the classes that changed are looked at.
+    """
     out: list[Row] = []
+    cache = {} if cache is None else cache
     for group in ROOT_LISTS:
         kids = schema.kids(group)
         uid = GROUP_UIDS[group]
         out.append(Row((), None, 0, uid, group, len(kids)))
         if uid in folded:
             continue
-        todo = [_Spot((group, n), kid, 1, {}) for n, kid in enumerate(kids)]
-        todo.reverse()
-        while todo:
-            spot = todo.pop()
-            below = _below(spot)
-            out.append(Row(spot.path, spot.node, spot.depth, spot.node.uid, group, len(below)))
-            if below and spot.node.uid not in folded:
-                below.reverse()
-                todo += below
+        for n, kid in enumerate(kids):
+            known = cache.get((group, n))
+            if known is None or known[0] is not kid:
+                known = cache[group, n] = (kid, _rows_below(_Spot((group, n), kid, 1, {}), group, folded))
+            out += known[1]
+    return out
+
+
+def _rows_below(top: _Spot, group: str, folded: Collection[int]) -> list[Row]:
+    """The line of a top-level class and all lines below it."""
+    out: list[Row] = []
+    todo = [top]
+    while todo:
+        spot = todo.pop()
+        below = _below(spot)
+        out.append(Row(spot.path, spot.node, spot.depth, spot.node.uid, group, len(below)))
+        if below and spot.node.uid not in folded:
+            below.reverse()
+            todo += below
     return out
 
 

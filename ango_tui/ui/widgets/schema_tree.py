@@ -17,7 +17,7 @@ from ango_tui.ontology.values import Category
 from ango_tui.text import cut, width
 from ango_tui.ui.widgets.line_view import LineView, Piece
 from ango_tui.ui.widgets.safe import safe
-from ango_tui.ui.widgets.schema_rows import GROUP_WORDS, Row, ancestors, rows_of
+from ango_tui.ui.widgets.schema_rows import GROUP_WORDS, Row, RowCache, ancestors, rows_of
 
 __all__ = ["SchemaTree"]
 
@@ -50,6 +50,7 @@ class SchemaTree(LineView):
         self.changed: Mapping[int, str] = {}
         self.problems: Mapping[int, Severity] = {}
         self.note: Sequence[str] = ()
+        self._cache: RowCache = {}
 
     # Content
 
@@ -69,7 +70,8 @@ class SchemaTree(LineView):
             nodes = schema.index().places
             many = len(nodes) > self.UNFOLDED_AT_MOST
             self.folded = {place.node.uid for place in nodes if place.depth >= 0} if many else set()
-        self.rows = rows_of(schema, self.folded)
+            self._cache.clear()
+        self.rows = rows_of(schema, self.folded, self._cache)
         self.lines_changed()
         if here is not None and not afresh:
             self._keep_cursor(here)
@@ -97,8 +99,7 @@ class SchemaTree(LineView):
         closed = self.folded & set(ancestors(self.schema, path))
         if closed:
             self.folded -= closed
-            self.rows = rows_of(self.schema, self.folded)
-            self.lines_changed()
+            self._folds_changed()
         for place, row in enumerate(self.rows):
             if row.path == path:
                 self.go_to(place)
@@ -144,8 +145,7 @@ class SchemaTree(LineView):
         row = self.row
         nodes = self.schema.index().places
         self.folded |= {place.node.uid for place in nodes if place.depth >= 0}
-        self.rows = rows_of(self.schema, self.folded)
-        self.lines_changed()
+        self._folds_changed()
         if row is not None and row.path:
             self.seek(row.path[:2])
 
@@ -155,10 +155,14 @@ class SchemaTree(LineView):
             self.folded.update(uids)
         else:
             self.folded.difference_update(uids)
-        self.rows = rows_of(self.schema, self.folded)
-        self.lines_changed()
+        self._folds_changed()
         if here is not None:
             self._keep_cursor(here)
+
+    def _folds_changed(self) -> None:
+        self._cache.clear()
+        self.rows = rows_of(self.schema, self.folded, self._cache)
+        self.lines_changed()
 
     # Marks
 

@@ -142,7 +142,9 @@ def _entries(
         return
     if row.node is None:
         yield Entry("", GROUP_WORDS[row.group], look="title")
-        for part in wrap(summary(schema).words(), cells):
+        if "summary" not in schema.memo:
+            schema.memo["summary"] = summary(schema).words()
+        for part in wrap(schema.memo["summary"], cells):
             yield Entry("", f" {part}")
         yield Entry("", " a adds something here", look="dim")
         return
