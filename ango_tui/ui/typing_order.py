@@ -36,6 +36,7 @@ class OrderedKeys(App[int]):
     _keys_taken = 0
     _keys_done = 0
     _key_target: Widget | None = None
+    _held = 0
 
     def __init__(self, driver_class: type[Driver] | None = None, ansi_color: bool | None = None) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
@@ -45,11 +46,25 @@ class OrderedKeys(App[int]):
         """Let a key wait for the one before it."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._keys_done == self._keys_taken or self._target_is_gone():
+        elif not self._held and (self._keys_done == self._keys_taken or self._target_is_gone()):
             await self._take(event)
         else:
             self._keys_waiting.append(event)
             self.set_timer(PATIENCE, partial(self._key_done, self._keys_taken))
+
+    def hold_keys(self) -> None:
+        """Let keys wait: the one before them is about to open a question.
+
+        Ends by `release_keys`, or by itself.
+        """
+        self._held += 1
+        self.set_timer(PATIENCE, partial(self.release_keys, self._held))
+
+    def release_keys(self, number: int | None = None) -> None:
+        """The question is open, or there will be none (`number`: only if nothing was held since)."""
+        if self._held and number in (None, self._held):
+            self._held = 0
+            self.call_later(self._take_next)
 
     def _target_is_gone(self) -> bool:
         """Whether the last key closed the very widget it went to: nothing of it comes back from there."""
@@ -74,5 +89,8 @@ class OrderedKeys(App[int]):
         if number != self._keys_taken or number == self._keys_done:
             return
         self._keys_done = number
-        if self._keys_waiting:
+        await self._take_next()
+
+    async def _take_next(self) -> None:
+        if self._keys_waiting and not self._held and self._keys_done == self._keys_taken:
             await self._take(self._keys_waiting.popleft())

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -66,6 +67,7 @@ class AngoScreen(Screen[None]):
         super().__init__()
         self.place = place
         self.loaded = False
+        self._was_shown = False
         self._reads: Tasks | None = None
         self._flows: Tasks | None = None
 
@@ -106,6 +108,7 @@ class AngoScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The lines around the body."""
+        self._take_size_classes()
         sections = siblings(self.place.section) if self.place.section else ()
         ids = [section.id for section in sections]
         current = (
@@ -120,6 +123,14 @@ class AngoScreen(Screen[None]):
             Content("This needs 60 columns and 15 lines: make the window larger, please."), id="room"
         )
 
+    def _take_size_classes(self) -> None:
+        """Have the classes of the breakpoints before anything is styled: Textual's own come with the first
+        resize, and every widget would be styled again for them."""
+        for length, breakpoints in zip(
+            self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
+        ):
+            self.add_class(max(b for b in breakpoints if b[0] <= length)[1], update=False)
+
     def _parent_section(self, ids: Sequence[str]) -> int:
         parent = self.place.args.get("parent", "")
         return ids.index(parent) + 1 if parent in ids else 0
@@ -129,8 +140,10 @@ class AngoScreen(Screen[None]):
         self._reads = Tasks(self.ango.busy, self.ango.report)
         self._flows = Tasks(self.ango.busy, self.ango.report)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Come to the front: fetch what is not here yet."""
+        event.refresh_styles = event.refresh_styles and self._was_shown  # the first time all styles are new
+        self._was_shown = True
         self.call_after_refresh(self._come_to_front)
 
     def _come_to_front(self) -> None:
@@ -194,6 +207,7 @@ class AngoScreen(Screen[None]):
     def begin(self, work: Awaitable[None]) -> None:
         """Start something that may ask the person; what is still being asked is given up for it."""
         if self._flows is not None:
+            self.ango.hold_keys()
             self._flows.start(self._flow(work), group="flow", counted=False)
 
     async def _flow(self, work: Awaitable[None]) -> None:
@@ -201,6 +215,13 @@ class AngoScreen(Screen[None]):
             await work
         except AngoError as error:
             self.ango.tell(failure_notice(error))
+        finally:
+            self.ango.release_keys()
+
+    def on_prompt_opened(self, event: Prompt.Opened) -> None:
+        """Keys typed ahead go to the question now."""
+        event.stop()
+        self.ango.release_keys()
 
     def disabled_reason(self, command: Command) -> str:
         """Why the command cannot be used now; empty when it can."""

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -85,6 +86,9 @@ class Prompt(Vertical, Generic[T]):
         Binding("tab", "step(1)", "Next", show=False),
         Binding("shift+tab", "step(-1)", "Previous", show=False),
     ]
+
+    class Opened(Message):
+        """The prompt is on the screen and takes the keys."""
 
     danger: bool = False
     keys: str = "enter ok · esc cancel"
@@ -169,6 +173,7 @@ class Prompt(Vertical, Generic[T]):
         self.fit_again()
         if (target := self.first_focus()) is not None:
             self.screen.set_focus(target, scroll_visible=False)
+        self.post_message(self.Opened())
 
     def on_unmount(self) -> None:
         """A prompt whose screen goes away was not answered."""

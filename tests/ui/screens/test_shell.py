@@ -121,3 +121,14 @@ def test_without_a_key_the_first_screen_says_where_to_get_one_and_offers_the_sam
             assert app.session.demo
 
     asyncio.run(go())
+
+
+def test_keys_typed_ahead_of_a_question_go_to_the_question(drive) -> None:
+    async def scenario(ango) -> None:
+        await ango.press("enter", "3", "space")
+        await ango.pilot.press("a", "i", "n", "e", "s")
+        await ango.settled()
+        assert "> ines.duarte" in ango.shown
+        assert "oskar.nyberg" not in ango.shown
+
+    drive(scenario)
