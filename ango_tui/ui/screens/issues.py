@@ -17,7 +17,6 @@ from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.widgets.columns import Cell, Column
 from ango_tui.ui.widgets.facts import Facts
 from ango_tui.ui.widgets.filter_bar import FilterBar
-from ango_tui.ui.widgets.paged_table import PagedTable
 
 if TYPE_CHECKING:
     from ango_tui.api import AngoClient, Issue, Task
@@ -168,9 +167,9 @@ class IssuesScreen(LocalListScreen, IssueActions):
         self.table.clear_marks()
         self.table.marks.update(fresh)
 
-    def on_paged_table_moved(self, event: PagedTable.Moved) -> None:
+    def on_paged_table_moved(self) -> None:
         """Find out what the row's task is called, where the pane shows it."""
-        issue = event.record
+        issue: Issue | None = self.table.record
         if issue is None or not issue.task_id or self._task_known(issue):
             return
         if self.has_class("-wide") and self.has_class("with-detail"):
