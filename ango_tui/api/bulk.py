@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ango_tui.api.errors import AngoError, Geofenced, InvalidKey, NotAllowed, Unreachable
 
 if TYPE_CHECKING:
+    from ango_tui.api.bulk_records import Task
     from ango_tui.api.client import AngoClient
     from ango_tui.api.filters import TaskFilter
-    from ango_tui.api.bulk_records import Task
 
 CHUNK = 200
 PAGE = 1000
@@ -54,7 +54,7 @@ async def assign(
 
 
 async def unassign(client: AngoClient, project_id: str, tasks: Sequence[Task], report: Report) -> None:
-    """Take the assignees away: each task is requeued to the stage it is in, as there is no call for it alone."""
+    """Take the assignees away: requeues each task to the stage it is in, as there is no call for it alone."""
     for stage, group in _grouped(tasks, lambda task: task.stage):
 
         async def act(ids: Sequence[str], stage: str = stage) -> None:
@@ -78,9 +78,7 @@ async def requeue(
     """
 
     async def act(ids: Sequence[str]) -> None:
-        await client.requeue_tasks(
-            project_id, to_stage, task_ids=ids, options={option: True for option in removing}
-        )
+        await client.requeue_tasks(project_id, to_stage, task_ids=ids, options=dict.fromkeys(removing, True))
 
     await _in_chunks([task.id for task in tasks], act, report)
 

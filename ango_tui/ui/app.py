@@ -69,8 +69,14 @@ class AngoApp(Everywhere, TerminalApp):
         """The client of this run."""
         return await self.session.client()
 
-    async def on_mount(self) -> None:
-        """Show the projects, or the project asked for."""
+    def on_mount(self) -> None:
+        """Show the projects, or the project asked for.
+
+        Later, because all drawing while the application mounts is thrown away.
+        """
+        self.call_later(self._start)
+
+    async def _start(self) -> None:
         warnings = [*self.settings.warnings, *self.registry.problems]
         for words in warnings:
             self.keep(Notice(words, "warn"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 # Keys that a plain SSH terminal, tmux or screen eats or cannot tell apart.
 DEAD_KEYS = frozenset(
@@ -12,8 +14,7 @@ DEAD_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing a person can do.
 
     `id` is ``scope.name`` and is public: keys are changed by it in the configuration. The handler is the
@@ -46,8 +47,7 @@ class Command:
         return self.method or "do_" + self.id.partition(".")[2].replace("-", "_").replace(".", "_")
 
 
-@dataclass(slots=True)
-class Registry:
+class Registry(Struct):
     """All commands by id, with the user's own keys applied."""
 
     commands: dict[str, Command] = field(default_factory=dict)

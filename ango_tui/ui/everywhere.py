@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, cast
 from ango_tui.ui import places, terminal
 from ango_tui.ui.places import Go, Place
 from ango_tui.ui.screens.base import AngoScreen
-from ango_tui.ui.widgets.choose import Choice, Choose
-from ango_tui.ui.widgets.prompt import Confirm
 
 if TYPE_CHECKING:
     from ango_tui.ui.app import AngoApp
@@ -84,6 +82,8 @@ class Everywhere:
 
     async def do_copy(self) -> None:
         """Copy one of the things that can be copied here."""
+        from ango_tui.ui.widgets.choose import Choice, Choose
+
         here = self.here
         if here is None:
             return
@@ -119,6 +119,8 @@ class Everywhere:
         """Leave; asks while jobs are running."""
         running, here = self._app.jobs.running, self.here
         if running and here is not None:
+            from ango_tui.ui.widgets.prompt import Confirm
+
             question = f"Leave while {len(running)} jobs are running? They stop after the call under way."
             if not await here.ask(Confirm(question, [job.title for job in running], yes="Leave")):
                 return

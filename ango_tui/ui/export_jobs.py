@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ango_tui import text
-from ango_tui.reports import ReportKind
+from ango_tui.transfer.reports import ReportKind
 from ango_tui.ui.jobs import Failed, Job
 from ango_tui.ui.transfers import Throttle
 
@@ -135,7 +135,7 @@ async def _reported(
 ) -> None:
     import msgspec
 
-    from ango_tui.reports import Names, counted, rows_of, write_csv
+    from ango_tui.transfer.reports import Names, counted, rows_of, write_csv
 
     project = await client.get_project(project_id)
     types = {stage.id: stage.type for stage in project.stages}

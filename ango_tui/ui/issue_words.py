@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ango_tui import issue_parts, text
-from ango_tui.issue_query import codes_of
+from ango_tui.query.issues import codes_of
 from ango_tui.ui.widgets.columns import Cell
 from ango_tui.ui.widgets.thread import Said
 

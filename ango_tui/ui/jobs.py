@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, runtime_checkable
+
+from msgspec import Struct, field
 
 from ango_tui import text
 from ango_tui.api import AngoError
@@ -17,16 +18,14 @@ FAILURES_KEPT = 200
 """Failures of one job that are kept on disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """One item that could not be done, and why in words."""
 
     item: str
     why: str
 
 
-@dataclass
-class Job:
+class Job(Struct):
     """One piece of long work.
 
     `state` is running, done, cancelled, failed or (begun by an earlier run of the program) interrupted.
@@ -134,8 +133,7 @@ def job_from_kept(title: str, project_id: str, kept: object) -> Job | None:
     return job
 
 
-@dataclass
-class JobReport:
+class JobReport(Struct):
     """Takes results in for a job."""
 
     job: Job

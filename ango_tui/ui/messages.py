@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
+
+from msgspec import Struct, field
 
 
 class Failure(Protocol):
@@ -16,8 +17,7 @@ class Failure(Protocol):
     server_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One message: `level` is ``info``, ``good``, ``warn`` or ``bad``."""
 
     text: str

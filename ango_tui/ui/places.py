@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from textual.message import Message
 
 if TYPE_CHECKING:
     from ango_tui.ui.screens.base import AngoScreen
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A section, of a project when it has one, with what the screen is to show (a filter, an id)."""
 
     section: str
     project_id: str = ""
-    args: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    args: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Go(Message):
     """Somebody wants to be at another place."""
 
@@ -30,8 +30,7 @@ class Go(Message):
     bubble = True
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A numbered entry of the second line; its screen is imported when it is first opened."""
 
     id: str

@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 Colours = Literal["truecolor", "256", "16", "none"]
 
@@ -30,8 +31,7 @@ RESET = (
 """Gives back every mode the application sets, the alternate screen and the cursor last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """What is known about the terminal before anything is drawn on it."""
 
     name: str
@@ -142,8 +142,7 @@ def prepare(terminal: Terminal, environ: MutableMapping[str, str] | None = None)
         del env["NO_COLOR"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The theme to start with, and whether the terminal's own colours are used; for the App's constructor."""
 
     theme: str
@@ -161,8 +160,7 @@ def look(terminal: Terminal, wanted: str = "") -> Look:
     return Look(wanted or "textual-dark", wanted.startswith("ansi"))
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """What became of a copy: the way it took, and words for the person. ``kept`` stayed in the program."""
 
     way: Literal["command", "tmux", "osc52", "kept"]

@@ -15,7 +15,6 @@ from ango_tui.api.errors import AngoError
 from ango_tui.store.paths import default_paths
 from ango_tui.ui.jobs import Failed, Job
 from ango_tui.ui.places import Go, Place
-from ango_tui.ui.widgets.choose import Choice, Choose
 
 if TYPE_CHECKING:
     from ango_tui.api.transfers import UploadProgress
@@ -175,6 +174,8 @@ class Transfers:
         here = self._app.here
         if not found or here is None or self._app.read_only:
             return
+        from ango_tui.ui.widgets.choose import Choice, Choose
+
         lines = [f"{job.title}: {job.words()}, begun {text.ago(job.started)}" for job in found]
         many = f"{len(found)} uploads were" if len(found) > 1 else "An upload was"
         choices = (

@@ -30,7 +30,7 @@ from pathlib import Path
 import psutil
 from ango_tui.api import AngoClient
 from ango_tui.api.exports import ExportOptions
-from ango_tui.reports import REPORTS, Names, rows_of, write_csv
+from ango_tui.transfer.reports import REPORTS, Names, rows_of, write_csv
 
 def measured(work):
     process, peak, over = psutil.Process(), [0], threading.Event()

@@ -17,6 +17,7 @@ SCREENS = [
     ("app", "list", "transfers", "reports"),
     ("app", "list", "jobs"),
     ("app", "task"),
+    ("app", "ontology"),
     ("app", "list", "mark", "issue-change", "issues"),
     ("app", "issue-change", "issue"),
     ("app", "list", "mark", "people"),

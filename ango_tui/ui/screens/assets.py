@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui import asset_query, text
+from ango_tui import text
 from ango_tui.query import Completion, Problem
+from ango_tui.query import assets as asset_query
 from ango_tui.ui import terminal
 from ango_tui.ui.asset_words import asset_facts, extent, kind, stages
 from ango_tui.ui.places import Place

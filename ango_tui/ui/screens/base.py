@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -140,10 +140,14 @@ class AngoScreen(Screen[None]):
         self._reads = Tasks(self.ango.busy, self.ango.report)
         self._flows = Tasks(self.ango.busy, self.ango.report)
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Come to the front: fetch what is not here yet."""
-        event.refresh_styles = event.refresh_styles and self._was_shown  # the first time all styles are new
+    @on(events.ScreenResume)
+    def _style_once(self, event: events.ScreenResume) -> None:
+        """Spare Textual's own handler, which comes later, to style again what has just been styled."""
+        event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
+
+    def on_screen_resume(self) -> None:
+        """Come to the front: fetch what is not here yet."""
         self.call_after_refresh(self._come_to_front)
 
     def _come_to_front(self) -> None:

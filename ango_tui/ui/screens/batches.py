@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui import task_query
+from ango_tui.query import tasks as task_query
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.transfer_links import TransferLinks

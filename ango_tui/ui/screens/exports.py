@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 
 from ango_tui import text
-from ango_tui.export_recipe import Recipe, file_name, moment, recipe_from, target
+from ango_tui.transfer.export_recipe import Recipe, file_name, moment, recipe_from, target
 from ango_tui.ui.export_jobs import start_export
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui import issue_query, text
+from ango_tui import text
 from ango_tui.api import AngoError
 from ango_tui.api.wire import IssueStatus
 from ango_tui.query import Completion, Problem
+from ango_tui.query import issues as issue_query
 from ango_tui.ui.issue_words import code_words, issue_facts, last_comment, status_cell
 from ango_tui.ui.places import Go, Place
 from ango_tui.ui.screens.issue_actions import IssueActions

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from ango_tui.query.fields import Completion, Problem
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.base import AngoScreen
-from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.columns import Column
 from ango_tui.ui.widgets.facts import Facts
 from ango_tui.ui.widgets.filter_bar import FilterBar
 from ango_tui.ui.widgets.paged_table import PagedTable
+
+if TYPE_CHECKING:
+    from ango_tui.query.fields import Completion, Problem
 
 
 class ListScreen(AngoScreen):
@@ -33,7 +34,7 @@ class ListScreen(AngoScreen):
         super().__init__(place)
         self.filter_text = str(place.args.get("filter", ""))
         self.table = PagedTable(self.COLUMNS, self.key_of)
-        self.add_class("with-detail")  # here, not when mounted: that would style every widget twice
+        self.add_class("with-detail", update=False)  # nothing has a style yet
 
     @staticmethod
     def key_of(record: Any) -> Hashable:
@@ -219,6 +220,8 @@ class ListScreen(AngoScreen):
 
     async def do_sort(self) -> None:
         """Choose what to sort by."""
+        from ango_tui.ui.widgets.choose import Choice, Choose
+
         options = [Choice(column.sort, column.title) for column in self.table.columns if column.sort]
         wanted = await self.ask(Choose("Sort by", options))
         if wanted is not None:

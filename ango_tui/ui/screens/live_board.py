@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from ango_tui import task_query, text
+from ango_tui import text
 from ango_tui.api import AngoError
 from ango_tui.api.live import LEAST_SECONDS, LiveBoard, Look, StageLook, seconds_until_next
 from ango_tui.charts.csv import csv_cell
+from ango_tui.query import tasks as task_query
 from ango_tui.ui.messages import failure_lines, failure_notice
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.base import AngoScreen
@@ -237,7 +238,6 @@ class LiveBoardScreen(AngoScreen):
 
     def on_screen_resume(self) -> None:
         """In front again: look at once."""
-        super().on_screen_resume()
         if self.board is not None and not self.paused:
             self.call_after_refresh(self._look)
 

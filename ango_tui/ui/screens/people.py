@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui import membership, text
+from ango_tui import text
+from ango_tui.people import membership
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.screens.person_actions import ORGANIZATION_ROLES, PersonActions, named

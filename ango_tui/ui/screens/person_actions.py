@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ango_tui import invitations, text
+from ango_tui import text
 from ango_tui.api.wire import OrganizationRoles, ProjectRoles
-from ango_tui.invitations import Fate, InvitePlan
+from ango_tui.people import invitations
+from ango_tui.people.invitations import Fate, InvitePlan
 from ango_tui.ui.screens.base import AngoScreen
 from ango_tui.ui.widgets.choose import Choice, Choose
 from ango_tui.ui.widgets.form import Form, FormField

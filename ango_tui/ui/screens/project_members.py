@@ -6,9 +6,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui import invitations, task_query, text
+from ango_tui import text
 from ango_tui.api import AngoError
-from ango_tui.invitations import Fate
+from ango_tui.people import invitations
+from ango_tui.people.invitations import Fate
+from ango_tui.query import tasks as task_query
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.screens.person_actions import PROJECT_ROLES, PersonActions, named

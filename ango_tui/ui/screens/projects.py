@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ango_tui import text
 from ango_tui.ui.places import Place
-from ango_tui.ui.screens import project_actions
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.widgets.columns import Cell, Column
-from ango_tui.ui.widgets.form import Form, FormField
 
 if TYPE_CHECKING:
     from ango_tui.api import AngoClient, Project
@@ -42,7 +40,6 @@ class ProjectsScreen(LocalListScreen):
 
     def on_screen_resume(self) -> None:
         """A role may have become known inside a project."""
-        super().on_screen_resume()
         self.table.refresh()
 
     def crumbs(self) -> Sequence[str]:
@@ -76,6 +73,8 @@ class ProjectsScreen(LocalListScreen):
 
     async def do_new(self) -> None:
         """Create a project."""
+        from ango_tui.ui.widgets.form import Form, FormField
+
         fields = (FormField("name", "Name", required=True), FormField("description", "Description"))
         answers = await self.ask(Form("New project", fields))
         if answers is None:
@@ -90,6 +89,8 @@ class ProjectsScreen(LocalListScreen):
 
     async def do_clone(self) -> None:
         """Copy the project's settings into a new one."""
+        from ango_tui.ui.screens import project_actions
+
         made = await project_actions.clone(self, self.chosen()[0])
         if made is not None:
             self.table.seek(made.id)
@@ -97,16 +98,22 @@ class ProjectsScreen(LocalListScreen):
 
     async def do_delete(self) -> None:
         """Delete the project."""
+        from ango_tui.ui.screens import project_actions
+
         if await project_actions.delete(self, self.chosen()[0]):
             self.load()
 
     async def do_purge(self) -> None:
         """Delete the project and its files."""
+        from ango_tui.ui.screens import project_actions
+
         if await project_actions.purge(self, self.chosen()[0]):
             self.load()
 
     async def do_benchmark(self) -> None:
         """Change the benchmark settings."""
+        from ango_tui.ui.screens import project_actions
+
         await project_actions.benchmark(self, self.chosen()[0])
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui.export_recipe import Recipe, file_name, moment, target
-from ango_tui.reports import REPORTS, ReportKind
+from ango_tui.transfer.export_recipe import Recipe, file_name, moment, target
+from ango_tui.transfer.reports import REPORTS, ReportKind
 from ango_tui.ui.export_jobs import Wanted, start_report
 from ango_tui.ui.screens.lists import LocalListScreen
 from ango_tui.ui.transfer_links import TransferLinks

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ango_tui import task_query, text
+from ango_tui import text
 from ango_tui.query import Completion, Problem
+from ango_tui.query import tasks as task_query
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.task_actions import TaskActions
 from ango_tui.ui.task_words import task_facts

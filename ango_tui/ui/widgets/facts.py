@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 
 from ango_tui.text import cut, width
@@ -17,16 +17,14 @@ __all__ = ["FactSection", "Facts"]
 Fact = tuple[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class FactSection:
+class FactSection(Struct, frozen=True):
     """Facts under a heading. A fact without a name is text that takes the whole width."""
 
     title: str
     rows: Sequence[Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """A fact as it is drawn in one line: `first` says that the name stands there too."""
 
     fact: Fact

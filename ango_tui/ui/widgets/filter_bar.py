@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,15 +13,17 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from ango_tui.query.fields import Completion, Problem
 from ango_tui.text import cut
 from ango_tui.ui.widgets.completions import Completions
 from ango_tui.ui.widgets.safe import content, safe
 from ango_tui.ui.widgets.text_input import TextInput
 
+if TYPE_CHECKING:
+    from ango_tui.query.fields import Completion, Problem
+
 __all__ = ["Complete", "FilterBar"]
 
-Complete = Callable[[str, int], Sequence[Completion]]
+Complete = Callable[[str, int], "Sequence[Completion]"]
 """What can stand at the cursor, from the text and the position in it."""
 
 

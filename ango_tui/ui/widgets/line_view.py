@@ -75,7 +75,7 @@ class LineView(ScrollView, can_focus=True):
         Binding("end,G", "last", "Last line", show=False),
     ]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class CursorMoved(Message):
         """The cursor went to another line."""
 

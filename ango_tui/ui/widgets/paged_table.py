@@ -53,7 +53,7 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class PageWanted(Message):
         """Page `page` (from 0) of `size` rows is about to be seen and is not here."""
 
@@ -62,21 +62,21 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
         size: int
         generation: int
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """Enter or a click on the row under the cursor."""
 
         table: PagedTable
         record: Any
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Moved(Message):
         """The cursor is on another row, or its row has arrived."""
 
         table: PagedTable
         record: Any | None
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Marked(Message):
         """The marks have changed."""
 

@@ -320,3 +320,52 @@ def test_a_failed_fetch_is_told_in_place(drive: Any) -> None:
         assert "Vehicle" in driven.shown
 
     drive(scenario, hub=hub)
+
+
+def test_a_node_is_found_by_its_id_where_it_is_folded_away(drive: Any) -> None:
+    async def scenario(driven: Any) -> None:
+        screen = await into(driven)
+        wanted = screen.schema.classifications[0].options[2]
+        await driven.press("-", "/")
+        await driven.type(wanted.id[:12])
+        await driven.press("enter")
+        assert screen.outline.row is not None
+        assert screen.outline.row.node is not None
+        assert screen.outline.row.node.id == wanted.id
+
+    drive(scenario)
+
+
+def test_an_id_is_changed_only_after_the_consequence_was_named(drive: Any) -> None:
+    async def scenario(driven: Any) -> None:
+        screen = await into(driven)
+        seek(screen, "tools", 0)
+        await driven.press("enter")
+        screen.query_one(Inspector).seek("schemaId")
+        await driven.press("enter")
+        assert "would become unknown" in " ".join(driven.shown.split())
+        await driven.press("ctrl+u")
+        await driven.type(screen.schema.tools[1].id)
+        assert "is taken" in driven.shown
+        await driven.press("ctrl+u")
+        await driven.type("mine")
+        await driven.press("enter")
+        assert screen.schema.tools[0].id == "mine"
+
+    drive(scenario)
+
+
+def test_pasting_from_another_project_asks_what_becomes_of_the_ids(drive: Any) -> None:
+    async def scenario(driven: Any) -> None:
+        screen = await into(driven)
+        seek(screen, "tools", 0)
+        copied = screen.schema.tools[0]
+        await driven.press("c", "escape", "down", "enter", "6")
+        other = driven.app.screen
+        assert other is not screen
+        await driven.press("p")
+        assert "keep ids" in driven.shown
+        await driven.press("enter")
+        assert copied.id in {tool.id for tool in other.schema.tools}
+
+    drive(scenario)

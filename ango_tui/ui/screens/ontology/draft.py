@@ -214,12 +214,10 @@ class OntologyDraft(AngoScreen):
 
     def on_screen_suspend(self) -> None:
         """Nothing typed is left to chance when one goes elsewhere."""
-        super().on_screen_suspend()
         self.save_work()
 
     def on_unmount(self) -> None:
         """Give the draft to whoever comes next."""
-        super().on_unmount()
         self.save_work()
         if self._file is not None:
             self._file.release()

@@ -37,11 +37,12 @@ class OntologyFinding(OntologyFields):
     async def do_find(self) -> None:
         """By title, option or id."""
         places = self.schema.index().places
-        choices = [
-            Choice(place.path, name_of(place.node), " › ".join(self.schema.title_path(place.path)[:-1]))
-            for place in places
-            if place.path
-        ]
+        choices = []
+        for place in places:
+            if place.path:
+                above = " › ".join(self.schema.title_path(place.path)[:-1])
+                # The id is searched too, as it stands in the line.
+                choices.append(Choice(place.path, name_of(place.node), f"{above}  {place.node.id}".strip()))
         if not choices:
             self.ango.say("There is nothing to search.", "warn")
             return

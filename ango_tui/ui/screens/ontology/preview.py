@@ -125,10 +125,9 @@ class FormPreview(LineView):
             blocks = "REQUIRED, but " if each.blocks else ""
             yield _Line(f"  {'✗' if each.blocks else '!'} {safe(where)}: {blocks}{each.why}", "bad")
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Wrap for the new width."""
         self._draw()
-        super().on_resize(event)
 
     def line_count(self) -> int:
         """All of the form."""

@@ -106,10 +106,8 @@ class ProblemList(LineView):
 
     def on_focus(self) -> None:
         """The heading tells other keys now."""
-        super().on_focus()
         self.refresh()
 
     def on_blur(self) -> None:
         """And again others."""
-        super().on_blur()
         self.refresh()

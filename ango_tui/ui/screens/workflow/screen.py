@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
-from ango_tui import task_query
+from ango_tui.query import tasks as task_query
 from ango_tui.ui.places import Go, Place
 from ango_tui.ui.screens.workflow.map import StageMap
 from ango_tui.ui.screens.workflow.sending import WorkflowSending

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ango_tui.invitations import Fate, plan, why_no_address
+from ango_tui.people.invitations import Fate, plan, why_no_address
 
 FORMS = {
     "alone": ("a@x.example", ["a@x.example"]),

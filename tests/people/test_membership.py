@@ -1,7 +1,7 @@
 """The limits of changing and removing people."""
 
 from ango_tui.api.records import Member
-from ango_tui.membership import refused_words, sort_out
+from ango_tui.people.membership import refused_words, sort_out
 
 
 def people(**roles: str) -> list[Member]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from ango_tui.export_recipe import MARGIN, Recipe, file_name, moment, recipe_from, target
+from ango_tui.transfer.export_recipe import MARGIN, Recipe, file_name, moment, recipe_from, target
 
 
 def test_no_stages_named_means_the_platform_s_default_and_none_marked_all_of_them() -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ango_tui import asset_query
+from ango_tui.query import assets as asset_query
 
 NAMES = SimpleNamespace(
     batches=(SimpleNamespace(id="b1", name="Berlin"), SimpleNamespace(id="b2", name="Oslo"))

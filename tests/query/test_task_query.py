@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ango_tui import task_query
+from ango_tui.query import tasks as task_query
 
 
 @dataclass

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ango_tui import issue_query
 from ango_tui.api.decoding import build
 from ango_tui.api.records import Issue, Stage
+from ango_tui.query import issues as issue_query
 
 
 class Names:

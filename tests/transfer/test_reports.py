@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 import pytest
 
-from ango_tui.reports import ISSUES, PEOPLE, REPORTS, VISITS, Names, counted, rows_of, write_csv
+from ango_tui.transfer.reports import ISSUES, PEOPLE, REPORTS, VISITS, Names, counted, rows_of, write_csv
 
 NAMES = Names({"Start": "Start", "label": "Label", "review": "Review", "Complete": "Complete"})
 

@@ -1,0 +1,1 @@
+"""People: reading pasted addresses, and what may be done to whom."""
