@@ -22,10 +22,10 @@ class InPlaceInput(TextInput):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "end('escape')", "Leave it as it was", show=False),
-        Binding("enter", "end('enter')", "Take it", show=False),
-        Binding("up", "end('up')", "Take it", show=False),
-        Binding("down,tab", "end('down')", "Take it", show=False),
+        Binding("escape", "finish('escape')", "Leave it as it was", show=False),
+        Binding("enter", "finish('enter')", "Take it", show=False),
+        Binding("up", "finish('up')", "Take it", show=False),
+        Binding("down,tab", "finish('down')", "Take it", show=False),
     ]
 
     class Typed(Message):
@@ -65,7 +65,7 @@ class InPlaceInput(TextInput):
         """Go away without a word."""
         self.remove_class("-open")
 
-    def action_end(self, by: str) -> None:
+    def action_finish(self, by: str) -> None:
         """Say how it ended."""
         if self.open:
             self.post_message(self.Ended(self.value, by))
@@ -79,4 +79,4 @@ class InPlaceInput(TextInput):
     def on_blur(self) -> None:
         """A click elsewhere takes it."""
         if self.screen.focused is not self:
-            self.action_end("blur")
+            self.action_finish("blur")
