@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ango_tui.settings import Settings
 
 
+GARBAGE = 10_000
+"""New objects between two looks for garbage: Python's 700 would mean dozens of looks while a screen is built."""
+
+
 class ExitCode(IntEnum):
     """How the program ends; the meanings are part of ``--help``."""
 
@@ -249,6 +253,7 @@ def _run_application(settings: Settings) -> int:
     from ango_tui.ui.app import run
 
     gc.freeze()
+    gc.set_threshold(GARBAGE)
     gc.enable()
     return run(settings)
 

@@ -72,7 +72,7 @@ class Session:
         return self._client
 
     async def _make(self) -> AngoClient:
-        await asyncio.to_thread(_import_http)
+        await asyncio.to_thread(_import_http, hub=self.demo)
         from ango_tui.api import AngoClient
 
         if self.demo:
@@ -100,6 +100,12 @@ class Session:
             self._hub.close()
 
 
-def _import_http() -> None:
-    import ango_tui.api.client
-    import ango_tui.api.transport  # noqa: F401
+def _import_http(*, hub: bool) -> None:
+    import ango_tui.api.client  # noqa: F401
+    from ango_tui.api.transport import import_httpx
+
+    import_httpx()  # before the hub imports httpx with all that this leaves out
+    if hub:
+        import ango_tui.hub.app
+        import ango_tui.hub.hub
+        import ango_tui.hub.transport  # noqa: F401
