@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.color import ColorParseError
@@ -120,7 +120,7 @@ class SchemaTree(LineView):
         if row is None or not row.below:
             return
         if row.uid in self.folded:
-            self._fold([row.uid], False)
+            self._fold(row, False)
         else:
             self.go_to(self.cursor + 1)
 
@@ -130,7 +130,7 @@ class SchemaTree(LineView):
         if row is None:
             return
         if row.below and row.uid not in self.folded:
-            self._fold([row.uid], True)
+            self._fold(row, True)
         elif row.depth:
             place = self.cursor
             while place > 0 and self.rows[place].depth >= row.depth:
@@ -139,28 +139,33 @@ class SchemaTree(LineView):
 
     def fold_all(self, fold: bool) -> None:
         """Close every class, or open everything."""
-        if not fold:
-            self._fold(list(self.folded), False)
-            return
         row = self.row
+        if not fold:
+            self.folded.clear()
+            self._folds_changed()
+            if row is not None:
+                self._keep_cursor(row)
+            return
         nodes = self.schema.index().places
         self.folded |= {place.node.uid for place in nodes if place.depth >= 0}
         self._folds_changed()
         if row is not None and row.path:
             self.seek(row.path[:2])
 
-    def _fold(self, uids: Iterable[int], fold: bool) -> None:
-        here = self.row
+    def _fold(self, row: Row, fold: bool) -> None:
         if fold:
-            self.folded.update(uids)
+            self.folded.add(row.uid)
         else:
-            self.folded.difference_update(uids)
-        self._folds_changed()
-        if here is not None:
-            self._keep_cursor(here)
+            self.folded.discard(row.uid)
+        self._folds_changed(row)
+        self._keep_cursor(row)
 
-    def _folds_changed(self) -> None:
-        self._cache.clear()
+    def _folds_changed(self, only: Row | None = None) -> None:
+        """Lay out again after other nodes are folded: everything, or the class that has this line."""
+        if only is None:
+            self._cache.clear()
+        elif only.path:
+            self._cache.pop((str(only.path[0]), int(only.path[1])), None)
         self.rows = rows_of(self.schema, self.folded, self._cache)
         self.lines_changed()
 

@@ -12,13 +12,13 @@ from ango_tui.ontology.clipboard import copy
 from ango_tui.ontology.edits import duplicate, each_path, indent, outdent, remove
 from ango_tui.ontology.schema import NoSuchNodeError, name_of
 from ango_tui.store.paths import default_paths
-from ango_tui.ui.screens.ontology.typing import OntologyTyping
+from ango_tui.ui.screens.ontology.naming import OntologyNaming
 from ango_tui.ui.widgets.choose import Choice, Choose
 
 KEEP, RENEW = "keep", "renew"
 
 
-class OntologyEditing(OntologyTyping):
+class OntologyEditing(OntologyNaming):
     """What the keys of the tree do."""
 
     # What an edit acts on

@@ -40,7 +40,7 @@ class Typing:
         return f"added {name}" if self.addition is not None else f"renamed to {name}"
 
 
-class OntologyTyping(OntologyDraft):
+class OntologyNaming(OntologyDraft):
     """Renaming in place, and naming what was just added."""
 
     typing: Typing | None = None
