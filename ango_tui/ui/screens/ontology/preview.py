@@ -67,6 +67,8 @@ class FormPreview(LineView):
 
     def _all(self) -> Iterator[_Line]:
         yield _Line("What an annotator sees; * is required. Pick answers with enter, x clears.", "dim")
+        if self.schema.empty:
+            yield _Line("There is nothing to label or answer yet; esc, then a adds something.", "mark")
         keys = keystrokes(self.schema)
         if keys:
             words = "Keys: " + " · ".join(f"{safe(key)} {safe(name_of(node))}" for key, _, node in keys)
