@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ango_tui.api.decoding import dumps, loads
 from ango_tui.api.errors import InvalidKey
 from ango_tui.api.wire import SECRET_FIELDS
 
@@ -82,6 +81,8 @@ def masked_body(body: bytes, key: Secret) -> bytes:
     servers)."""
     body = key.scrub_bytes(body)
     if b'"apiKey"' in body or b'"apikey"' in body:
+        from ango_tui.api.decoding import dumps, loads  # settings need secrets too, but read no JSON
+
         found = loads(body)
         if found is not None:
             return dumps(mask_secrets(found, _API_KEY))

@@ -22,13 +22,13 @@ A file looks like this::
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from ango_tui.api.addresses import base_url, is_loopback
 from ango_tui.api.errors import InvalidRequest
@@ -56,8 +56,7 @@ class SettingsError(Exception):
     """A setting that cannot be used; the text says where it stands, what is wrong and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One account on one host, as the configuration file has it."""
 
     name: str
@@ -71,8 +70,7 @@ class Profile:
     proxy: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(Struct, frozen=True):
     """Everything a configuration file says; empty when there is no file."""
 
     path: Path
@@ -151,6 +149,8 @@ def read(path: Path) -> ConfigFile:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: is not UTF-8 (byte {error.start})") from error
+    import tomllib
+
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -6,8 +6,9 @@ import logging
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ango_tui.settings.config_file import SettingsError, nearest
 from ango_tui.store.paths import HOME_VARIABLE
@@ -23,8 +24,7 @@ documentation, "Getting started"."""
 PROFILE_VARIABLE = "ANGO_PROFILE"
 
 
-@dataclass(frozen=True, slots=True)
-class DotEnv:
+class DotEnv(Struct, frozen=True):
     """What a ``.env`` file says."""
 
     path: Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -63,6 +62,8 @@ def private_dir(path: Path) -> Path:
 
 def slug(text: str, *, length: int = 32) -> str:
     """Return a file name for any text: readable in front, and distinct by a digest at its end."""
+    import hashlib  # OpenSSL's: a millisecond that a start without anything kept does not need
+
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     readable = re.sub(r"[^A-Za-z0-9]+", "-", text.removeprefix("https://").removeprefix("http://"))[:length]
     readable = readable.strip("-").lower()

@@ -101,7 +101,7 @@ class Session:
 
 
 def _import_http(*, hub: bool) -> None:
-    import ango_tui.api.client  # noqa: F401
+    import ango_tui.api.client
     from ango_tui.api.transport import import_httpx
 
     import_httpx()  # before the hub imports httpx with all that this leaves out

@@ -130,23 +130,30 @@ class FilterBar(Vertical):
         self.applied = ""
         self.history: list[str] = []
         self._past = -1
-        self._input = FilterInput(placeholder=placeholder)
-        self._set = Static(classes="filter--set", markup=False)
-        self._said = Static(classes="filter--said", markup=False)
-        self._hint = Static(content(hint), classes="filter--hint", markup=False)
-        self._list = Completions()
+        self._placeholder = placeholder
+        self._words_of_hint = hint
+        self._line = Horizontal()
+        self._is_filled = False
         self._offered: Sequence[Completion] = ()
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """The line, and the completions that lie over what is below (or above) it."""
-        with Horizontal():
-            yield Static(content("/"), classes="filter--sign", markup=False)
-            yield self._set
-            yield self._input
-            yield self._said
-            yield self._hint
-        yield self._list
+        """The line; what is in it comes when it is first needed, for most lists are never narrowed."""
+        yield self._line
+
+    def _fill(self) -> None:
+        """Put everything into the line, and the completions over what is below (or above) it."""
+        if self._is_filled:
+            return
+        self._is_filled = True
+        self._input = FilterInput(placeholder=self._placeholder)
+        self._set = Static(classes="filter--set", markup=False)
+        self._said = Static(classes="filter--said", markup=False)
+        sign = Static(content("/"), classes="filter--sign", markup=False)
+        hint = Static(content(self._words_of_hint), classes="filter--hint", markup=False)
+        self._list = Completions()
+        self._line.mount(sign, self._set, self._input, self._said, hint)
+        self.mount(self._list)
 
     @property
     def is_open(self) -> bool:
@@ -157,6 +164,7 @@ class FilterBar(Vertical):
         """Take the keys, with the filter in force (or `text`) in the line."""
         if not self.is_open:
             self._before = self.screen.focused
+        self._fill()
         self.add_class("-open")
         self._past = -1
         self._input.value = self.applied if text is None else text
@@ -167,9 +175,7 @@ class FilterBar(Vertical):
     def apply(self, text: str) -> None:
         """Put a filter in force without typing it; posts `Applied`, or `Cleared` for the empty one."""
         text = text.strip()
-        self.applied = text
-        self.set_class(bool(text), "-set")
-        self._set.update(content(text, "bold"))
+        self._put_up(text)
         if text:
             earlier = [old for old in self.history if old != text]
             self.history = [*earlier[-self.MOST_HISTORY + 1 :], text]
@@ -179,9 +185,15 @@ class FilterBar(Vertical):
 
     def show(self, text: str) -> None:
         """Show a filter as being in force without saying so to anybody (it came from elsewhere)."""
-        self.applied = text.strip()
-        self.set_class(bool(self.applied), "-set")
-        self._set.update(content(self.applied, "bold"))
+        self._put_up(text.strip())
+
+    def _put_up(self, text: str) -> None:
+        self.applied = text
+        if text:
+            self._fill()
+        if self._is_filled:
+            self._set.update(content(text, "bold"))
+        self.set_class(bool(text), "-set")
 
     def clear(self) -> bool:
         """Take the filter away; False when there was none."""
