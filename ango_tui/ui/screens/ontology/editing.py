@@ -10,7 +10,7 @@ from ango_tui.label_sets.placing import Addition, beside, inside, shifted, with_
 from ango_tui.ontology import Path, Schema
 from ango_tui.ontology.clipboard import copy
 from ango_tui.ontology.edits import duplicate, each_path, indent, outdent, remove
-from ango_tui.ontology.schema import NoSuchNodeError, name_of
+from ango_tui.ontology.schema import name_of
 from ango_tui.store.paths import default_paths
 from ango_tui.ui.screens.ontology.naming import OntologyNaming
 from ango_tui.ui.widgets.choose import Choice, Choose
@@ -234,11 +234,3 @@ class OntologyEditing(OntologyNaming):
         if self.edit(f"duplicated {self.called(self.paths())}", make) and at:
             self.outline.clear_marks()
             self.outline.seek(at[0])
-
-    def node_gone(self, path: Path) -> bool:
-        """Whether nothing stands at an address any more."""
-        try:
-            self.schema.at(path)
-        except NoSuchNodeError:
-            return True
-        return False
