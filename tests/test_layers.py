@@ -116,26 +116,11 @@ ARROWS: list[tuple[str, tuple[str, ...]]] = [
     ("ui.session", (*FOR_SCREENS, "hub")),
     ("ui.app", (*FOR_SCREENS, "hub.Hub")),
     ("ui", FOR_SCREENS),
-    (
-        "cli",
-        (
-            "cli",
-            "ui.terminal",
-            "ui.app",
-            "ui.first_frame",
-            "settings",
-            "text",
-            "__version__",
-            "cli_hub",
-            "cli_info",
-            "cli_ontology",
-            "cli_ontology_arguments",
-        ),
-    ),
-    ("cli_ontology_arguments", ()),
-    ("cli_ontology", ("cli", "cli_info", "label_sets", "ontology", "settings", "store", "text", "api")),
-    ("cli_hub", ("cli", "hub", "settings", "api.addresses")),
-    ("cli_info", ("cli", "api", "settings", "store", "text", "ui.terminal", "__version__")),
+    ("cli.ontology_arguments", ()),
+    ("cli.ontology", ("cli", "label_sets", "ontology", "settings", "store", "text", "api")),
+    ("cli.hub", ("cli", "hub", "settings", "api.addresses")),
+    ("cli.info", ("cli", "api", "settings", "store", "text", "ui.terminal", "__version__")),
+    ("cli", ("cli", "ui.terminal", "ui.app", "ui.first_frame", "settings", "text", "__version__")),
     ("__main__", ("cli",)),
 ]
 
@@ -276,7 +261,11 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     loaded = modules_after(code)
     heavy = {"textual", "httpx", "asyncio", "rich", "ssl", "dataclasses", "json", "platformdirs", "dotenv"}
     assert loaded & heavy == set()
-    assert {name for name in loaded if within(name, "ango_tui")} == {"ango_tui", "ango_tui.cli"}
+    assert {name for name in loaded if within(name, "ango_tui")} == {
+        "ango_tui",
+        "ango_tui.cli",
+        "ango_tui.cli.exit_codes",
+    }
 
 
 # The shape of the files

@@ -139,6 +139,7 @@ class AngoScreen(Screen[None]):
         """Begin."""
         self._reads = Tasks(self.ango.busy, self.ango.report)
         self._flows = Tasks(self.ango.busy, self.ango.report)
+        self._show_chrome()
 
     @on(events.ScreenResume)
     def _style_once(self, event: events.ScreenResume) -> None:
@@ -178,8 +179,10 @@ class AngoScreen(Screen[None]):
 
     def refresh_chrome(self) -> None:
         """Draw the first and the last line again."""
-        if not self.is_mounted or not self.is_current:
-            return
+        if self.is_mounted and self.is_current:
+            self._show_chrome()
+
+    def _show_chrome(self) -> None:
         self.query_one(TopLine).show_place(self.crumbs(), self.ango.facts())
         self.query_one(KeysLine).show_keys(self.footer_keys())
 

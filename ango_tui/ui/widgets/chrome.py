@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,20 +16,27 @@ from ango_tui import text
 LEVEL_WORDS = {"bad": "Error: ", "warn": "Note: ", "good": "Done: ", "info": ""}
 
 
+Part = tuple[str, str]
+"""Text and its tone: ``dim``, ``strong``, ``reverse``, ``bad`` or none."""
+
+
 class Line(Widget):
-    """One line of text, redrawn only when it changes."""
+    """One line of text, laid out when it is drawn, and drawn only when it changes."""
 
     DEFAULT_CSS = "Line { height: 1; }"
     can_focus = False
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._parts: tuple[tuple[str, str], ...] = ()
+        self._drawn: tuple[Part, ...] = ()
 
-    def show(self, *parts: tuple[str, str]) -> None:
-        """Show parts of (text, tone); tones are ``dim``, ``strong``, ``reverse``, ``bad`` and none."""
-        if parts != self._parts:
-            self._parts = parts
+    def parts(self, width: int) -> Iterable[Part]:  # noqa: ARG002
+        """What stands in a line of `width` cells."""
+        return ()
+
+    def changed(self) -> None:
+        """Draw again if something else is to be shown."""
+        if tuple(self.parts(self.size.width)) != self._drawn:
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -38,7 +45,8 @@ class Line(Widget):
             return Strip.blank(self.size.width, self.rich_style)
         left = self.size.width
         segments = []
-        for words, tone in self._parts:
+        self._drawn = tuple(self.parts(left))
+        for words, tone in self._drawn:
             shown = text.cut(text.safe(words), left)
             left -= text.width(shown)
             segments.append(Segment(shown, self.rich_style + self._tone(tone)))
@@ -62,17 +70,26 @@ class TopLine(Line):
     TopLine > .line--dim { color: $text-muted; }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._crumbs: Sequence[str] = ()
+        self._facts: Sequence[str] = ()
+
     def show_place(self, crumbs: Sequence[str], facts: Sequence[str]) -> None:
         """Show where we are and the facts; the breadcrumb gives way first, then the facts from the left."""
-        width = self.size.width
-        facts = [fact for fact in facts if fact]
+        self._crumbs, self._facts = crumbs, facts
+        self.changed()
+
+    def parts(self, width: int) -> Iterable[Part]:
+        """The breadcrumb, and the facts at the right end."""
+        facts = [fact for fact in self._facts if fact]
         while len(facts) > 1 and text.width("  ".join(facts)) > width // 2:
             facts = facts[1:]
         right = text.safe("  ".join(facts))
         room = max(width - text.width(right) - 3, 8)
-        left = " " + _crumbs(crumbs, room)
+        left = " " + _crumbs(self._crumbs, room)
         blank = " " * max(width - text.width(left) - text.width(right) - 1, 1)
-        self.show((left, "strong"), (blank, ""), (right, "dim"))
+        return (left, "strong"), (blank, ""), (right, "dim")
 
 
 def _crumbs(crumbs: Sequence[str], room: int) -> str:
@@ -110,17 +127,10 @@ class SectionBar(Line):
         self._ends: list[int] = []
         self._tight = False
 
-    def on_mount(self) -> None:
-        """Draw once."""
-        self._lay_out()
-
-    def on_resize(self) -> None:
-        """Shorten titles where they do not fit."""
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        labels = self._fitted(self.size.width or 80)
-        parts: list[tuple[str, str]] = []
+    def parts(self, width: int) -> Iterable[Part]:
+        """The sections, with shorter titles where they do not fit."""
+        labels = self._fitted(width)
+        parts: list[Part] = []
         self._ends = []
         end = 0
         for number, label in enumerate(labels, 1):
@@ -135,7 +145,7 @@ class SectionBar(Line):
             self._ends.append(end)
         if labels and self._current == len(labels):
             parts.append(("]", ""))
-        self.show(*parts)
+        return parts
 
     def _fitted(self, width: int) -> list[str]:
         """The sections' labels: with air where there is room, tight or cut where there is not."""
@@ -169,40 +179,39 @@ class KeysLine(Line):
     def __init__(self) -> None:
         super().__init__(id="keys")
         self._keys: tuple[tuple[str, str], ...] = ()
-        self._flash = False
+        self._message: tuple[str, str] | None = None
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Keys with their words; as many as fit."""
         self._keys = tuple(keys)
-        if not self._flash:
-            self._draw_keys()
+        self.changed()
 
     def flash(self, words: str, level: str = "info") -> None:
         """Show a message in place of the keys until `unflash`."""
-        self._flash = True
-        more = "   (! shows all)" if level == "bad" else ""
-        room = self.size.width - 2 - text.width(more)
-        shown = text.cut(text.safe(LEVEL_WORDS.get(level, "") + words), room)
-        self.show((" " + shown, "bad" if level == "bad" else "strong"), (more, "dim"))
+        self._message = (words, level)
+        self.changed()
 
     def unflash(self) -> None:
         """Show the keys again."""
-        if self._flash:
-            self._flash = False
-            self._draw_keys()
+        self._message = None
+        self.changed()
 
-    def on_resize(self) -> None:
-        """Show as many keys as fit now."""
-        if not self._flash:
-            self._draw_keys()
+    def parts(self, width: int) -> Iterable[Part]:
+        """The message, or as many keys as fit."""
+        if self._message is None:
+            return self._fitting_keys(width - 1)
+        words, level = self._message
+        more = "   (! shows all)" if level == "bad" else ""
+        room = width - 2 - text.width(more)
+        shown = text.cut(text.safe(LEVEL_WORDS.get(level, "") + words), room)
+        return (" " + shown, "bad" if level == "bad" else "strong"), (more, "dim")
 
-    def _draw_keys(self) -> None:
-        room = (self.size.width or 80) - 1
-        parts: list[tuple[str, str]] = [(" ", "")]
+    def _fitting_keys(self, room: int) -> list[Part]:
+        parts: list[Part] = [(" ", "")]
         for key, words in self._keys:
             length = text.width(key) + text.width(words) + 3
             if length > room:
                 break
             room -= length
             parts += [(key, "strong"), (f" {words}  ", "dim")]
-        self.show(*parts)
+        return parts

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 
 from ango_tui.api.addresses import is_loopback
-from ango_tui.cli import ExitCode
+from ango_tui.cli.exit_codes import ExitCode
 from ango_tui.hub import Fault, Hub, Quirks, serve
 from ango_tui.settings.config_file import nearest
 

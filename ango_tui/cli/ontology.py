@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ango_tui.cli import ExitCode
+from ango_tui.cli.exit_codes import ExitCode
 from ango_tui.label_sets import files
 from ango_tui.label_sets.files import FileError
 from ango_tui.label_sets.publishing import Ending, Outcome, ProjectServer, prepare, publish
@@ -37,7 +37,7 @@ STDIN = "-"
 def run_ontology(args: argparse.Namespace) -> int:
     """Carry out one command; wrong files and settings are told on standard error."""
     from ango_tui.api import AngoError
-    from ango_tui.cli_info import exit_code
+    from ango_tui.cli.info import exit_code
 
     try:
         return _COMMANDS[args.action](args)

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from enum import IntEnum
 
 from ango_tui import __version__
+from ango_tui.cli.exit_codes import ExitCode
 
 TYPE_CHECKING = False  # importing typing for it would cost --help a tenth of its time
 if TYPE_CHECKING:
@@ -16,22 +16,7 @@ if TYPE_CHECKING:
 
 
 GARBAGE = 10_000
-"""New objects between two looks for garbage: Python's 700 would mean dozens of looks while a screen is built."""
-
-
-class ExitCode(IntEnum):
-    """How the program ends; the meanings are part of ``--help``."""
-
-    OK = 0
-    FAILURE = 1
-    USAGE = 2
-    KEY_REFUSED = 3
-    UNREACHABLE = 4
-    NO_TERMINAL = 5
-    FOUND = 6
-    REFUSED = 7
-    UNSURE = 8
-    INTERRUPTED = 130
+"""New objects between two looks for garbage: with Python's 700 there are dozens while a screen is built."""
 
 
 _DESCRIPTION = """\
@@ -156,7 +141,7 @@ def _add_ontology(
     words = "label sets in files: pull, validate, diff, plan, push, convert"
     parser = commands.add_parser("ontology", allow_abbrev=False, help=words)
     if whole:
-        from ango_tui.cli_ontology_arguments import fill_ontology
+        from ango_tui.cli.ontology_arguments import fill_ontology
 
         fill_ontology(parser, settings)
 
@@ -259,25 +244,25 @@ def _run_application(settings: Settings) -> int:
 
 
 def _serve_hub(args: argparse.Namespace) -> int:
-    from ango_tui.cli_hub import serve_hub
+    from ango_tui.cli.hub import serve_hub
 
     return serve_hub(args)
 
 
 def _run_ontology(args: argparse.Namespace) -> int:
-    from ango_tui.cli_ontology import run_ontology
+    from ango_tui.cli.ontology import run_ontology
 
     return run_ontology(args)
 
 
 def _show_info(args: argparse.Namespace) -> int:
-    from ango_tui.cli_info import show_info
+    from ango_tui.cli.info import show_info
 
     return show_info(args)
 
 
 def _reset_terminal(_args: argparse.Namespace) -> int:
-    from ango_tui.cli_info import reset_terminal
+    from ango_tui.cli.info import reset_terminal
 
     return reset_terminal()
 

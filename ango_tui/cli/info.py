@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ango_tui import __version__
 from ango_tui.api.wire import HOSTS
-from ango_tui.cli import ExitCode
+from ango_tui.cli.exit_codes import ExitCode
 from ango_tui.settings import Secret, Settings, SettingsError, resolve
 from ango_tui.store.paths import default_paths
 from ango_tui.text import mask, safe

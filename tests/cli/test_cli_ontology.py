@@ -241,7 +241,7 @@ def test_help_fits_80_columns(words: list[str], capsys: Any, monkeypatch: pytest
 
 
 def test_the_formats_named_in_the_help_are_those_there_are() -> None:
-    from ango_tui import cli_ontology_arguments as arguments
+    from ango_tui.cli import ontology_arguments as arguments
     from ango_tui.ontology.interchange import EXPORTS, IMPORTS
     from ango_tui.ontology.risk import Risk
 
