@@ -1,7 +1,7 @@
 """The official SDK against the hub over TCP: every call of the seed documentation succeeds and changes what
-it should.
+it should. The same calls through our own client leave the same state.
 
-Needs an interpreter that has imerit-ango 1.4.10, named by ANGO_SDK_PYTHON; without it these tests are
+The SDK's part needs an interpreter that has imerit-ango 1.4.10, named by ANGO_SDK_PYTHON; without it it is
 skipped. In a virtual environment of its own:
 
     python3 -m venv .sdk && .sdk/bin/pip install imerit-ango==1.4.10 \
@@ -10,6 +10,7 @@ skipped. In a virtual environment of its own:
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -22,6 +23,7 @@ import httpx
 import pytest
 
 from ango_tui.hub import RunningHub
+from tests.hub.client_calls import make_calls
 
 PYTHON = os.environ.get("ANGO_SDK_PYTHON")
 LABELER = "tomas.kessler@meridian-labelling.example"
@@ -70,7 +72,7 @@ CALLS = [
     *(f"get_metrics {metric}" for metric in METRICS),
 ]
 
-pytestmark = pytest.mark.skipif(
+needs_sdk = pytest.mark.skipif(
     not PYTHON, reason="ANGO_SDK_PYTHON names no Python with imerit-ango; see docstring"
 )
 
@@ -101,26 +103,50 @@ class After:
         return {task["externalId"]: task for task in found}
 
 
+def by_official_sdk(served: RunningHub, folder: Path) -> dict[str, Any]:
+    command = [str(PYTHON), str(SCRIPT), served.url, served.key, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def by_our_client(served: RunningHub, folder: Path) -> dict[str, Any]:
+    return asyncio.run(make_calls(served.url, served.key, folder))
+
+
+MAKERS = [
+    pytest.param(by_official_sdk, marks=needs_sdk, id="official SDK"),
+    pytest.param(by_our_client, id="AngoClient"),
+]
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def after(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
+    """The hub after all calls, by the one and by the other: it must stand the same."""
+    folder = tmp_path_factory.mktemp("calls")
+    with RunningHub(tasks=300) as served:
+        yield After(served, request.param(served, folder), folder)
+
+
 @pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
+def after_sdk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[After]:
     folder = tmp_path_factory.mktemp("sdk")
     with RunningHub(tasks=300) as served:
-        command = [str(PYTHON), str(SCRIPT), served.url, served.key, str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        yield After(served, json.loads(done.stdout), folder)
+        yield After(served, by_official_sdk(served, folder), folder)
 
 
+@needs_sdk
 @pytest.mark.parametrize("name", CALLS)
-def test_call_succeeds(after: After, name: str) -> None:
-    outcome = after.said[name]
+def test_call_succeeds(after_sdk: After, name: str) -> None:
+    outcome = after_sdk.said[name]
     assert "error" not in outcome
     result = outcome["result"]
     assert not isinstance(result, dict) or result.get("status", "success") == "success"
 
 
-def test_list_above_names_every_call_that_was_made(after: After) -> None:
-    assert set(CALLS) == set(after.said)
+@needs_sdk
+def test_list_above_names_every_call_that_was_made(after_sdk: After) -> None:
+    assert set(CALLS) == set(after_sdk.said)
 
 
 def test_project_has_its_label_set_and_workflow(after: After) -> None:
