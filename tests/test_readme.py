@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import importlib
 import inspect
 import re
+import textwrap
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+import ango_tui.api
+import ango_tui.ontology
 from ango_tui.api import AngoClient
+from ango_tui.hub import Hub
 from ango_tui.ui.catalog import build_registry
 from ango_tui.ui.screens.base import AngoScreen
 
@@ -117,3 +122,30 @@ def test_a_function_is_reached_by_its_key(
         module for screen in handlers for base in screen.__mro__ for module in reachable(base.__module__)
     }
     assert any(method in used(name) for name in modules)
+
+
+def test_the_examples_of_the_library_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    example = next(block for block in blocks if "upload_files" in block)
+    example = example.replace("mia@example.com", "tomas.kessler@meridian-labelling.example")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "frames").mkdir()
+    for name in ("0001.jpg", "0002.jpg"):
+        (tmp_path / "frames" / name).write_bytes(b"\xff\xd8")
+    code = f"async def run(client):\n{textwrap.indent(example, '    ')}\n    return report, issue, storages\n"
+    names = {
+        **vars(ango_tui.ontology),
+        **{name: getattr(ango_tui.api, name) for name in ango_tui.api.__all__},
+    }
+    exec(code, names)
+
+    async def go() -> None:
+        hub = Hub()
+        async with AngoClient(hub.key, hub.url, transport=hub.transport()) as client:
+            report, issue, storages = await names["run"](client)
+            assert not report.failed
+            assert issue.status == "Open"
+            assert storages
+
+    asyncio.run(go())
+    assert (tmp_path / "export.zip").stat().st_size > 0
