@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 
 from ango_tui.ui.places import Place
 from ango_tui.ui.screens.base import AngoScreen
@@ -25,9 +25,10 @@ class ListScreen(AngoScreen):
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "list")
     COLUMNS: ClassVar[Sequence[Column]] = ()
     NOUN: ClassVar[str] = "row"
+    AUTO_FOCUS: ClassVar[str | None] = "PagedTable"
     DEFAULT_CSS = """
-    ListScreen #detail { display: none; width: 44; border-left: solid $panel; padding-left: 1; }
-    ListScreen.-wide.with-detail #detail { display: block; }
+    ListScreen #facts { display: none; width: 44; border-left: solid $panel; padding-left: 1; }
+    ListScreen.-wide.with-detail #facts { display: block; }
     """
 
     def __init__(self, place: Place) -> None:
@@ -51,8 +52,7 @@ class ListScreen(AngoScreen):
         yield FilterBar(complete=self.complete, check=self.check, id="filter")
         with Horizontal(id="body"):
             yield self.table
-            with Vertical(id="detail"):
-                yield Facts(id="facts")
+            yield Facts(id="facts")
 
     def on_mount(self) -> None:
         """Focus the table; the detail pane is on where there is room."""

@@ -90,6 +90,7 @@ class LineView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.cursor = 0
+        self._plain: Style | None = None
 
     # What a subclass says
 
@@ -175,13 +176,22 @@ class LineView(ScrollView, can_focus=True):
 
     def look(self, name: str) -> Style:
         """The Rich style of one of the looks a `Piece` can have."""
-        return self.get_component_rich_style(f"line-view--{name}") if name else self.rich_style
+        if name:
+            return self.get_component_rich_style(f"line-view--{name}")
+        if self._plain is None:
+            self._plain = self.rich_style
+        return self._plain
+
+    def notify_style_update(self) -> None:
+        """Forget the colours when the theme changes."""
+        super().notify_style_update()
+        self._plain = None
 
     def render_line(self, y: int) -> Strip:
         """Draw one visible line."""
         cells = self.scrollable_content_region.width
         index = y + round(self.scroll_y)
-        base = self.rich_style
+        base = self.look("")
         if not 0 <= index < self.line_count():
             return Strip.blank(cells, base)
         pieces = self.line(index, cells)
@@ -207,7 +217,8 @@ class LineView(ScrollView, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Keep the cursor in sight."""
-        self.lines_changed()
+        if self.line_count() != self.virtual_size.height:  # else they are drawn already
+            self.lines_changed()
         self.show_line(self.cursor)
 
     def on_focus(self) -> None:

@@ -265,7 +265,7 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _after_change(self) -> None:
         total = self.window.total
-        self.virtual_size = Size(self.size.width, total + 1 if total else 1)
+        self.virtual_size = Size(1, total + 1 if total else 1)
         if self.window.exact and total:
             self.cursor = max(0, min(self.cursor, total - 1))
         self._scroll_to_cursor()
@@ -301,7 +301,6 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Keep the cursor in view."""
-        self.virtual_size = Size(self.size.width, self.virtual_size.height)
         self._scroll_to_cursor()
         self._want_pages()
 
@@ -340,11 +339,11 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
             return self._placeholder_line(y, width)
         row = int(self.scroll_offset.y) + y - 1
         if row >= self.window.total:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         return self._row(row, width)
 
     def _header(self, width: int) -> Strip:
-        style = self.rich_style + self._style("header")
+        style = self._style("") + self._style("header")
         cells = []
         for column, column_width in self._columns_now():
             arrow = (" v" if self.descending else " ^") if column.sort and column.sort == self.sort else ""
@@ -355,13 +354,13 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _placeholder_line(self, y: int, width: int) -> Strip:
         line = self.placeholder[y - 2] if 2 <= y < len(self.placeholder) + 2 else ""
-        style = self.rich_style + self._style("placeholder")
+        style = self._style("") + self._style("placeholder")
         return Strip([Segment("  " + text.cut(text.safe(line), width - 4), style)]).adjust_cell_length(
             width, style
         )
 
     def _row(self, row: int, width: int) -> Strip:
-        base = self.rich_style
+        base = self._style("")
         at_cursor = row == self.cursor
         if at_cursor:
             base = base + self._style("cursor")
