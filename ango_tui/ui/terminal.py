@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -31,7 +32,8 @@ RESET = (
 """Gives back every mode the application sets, the alternate screen and the cursor last."""
 
 
-class Terminal(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Terminal:
     """What is known about the terminal before anything is drawn on it."""
 
     name: str
