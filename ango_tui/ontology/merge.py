@@ -297,15 +297,21 @@ def _three_or_only(
 def _list_unplaced(
     work: _Work, key: str, name: str, orders: Mapping[tuple[str, str], list[str]], became: str
 ) -> None:
-    """List the options that one side worked on in a class that no longer shows options of this kind."""
-    worked_on = work.touched["mine"] | work.touched["theirs"]
-    stray = [kid for kid in orders.get((key, name), ()) if kid in worked_on]
+    """List the options that a side worked on where it saw them, in a class that no longer shows this kind."""
+    seen = [work.touched[side] for side in ("mine", "theirs") if _shows(work, side, key, name)]
+    stray = [kid for kid in orders.get((key, name), ()) if any(kid in touched for touched in seen)]
     if stray:
         names = [_where(work, kid)[-1] for kid in stray]
         mark = f"{key}|unplaced"
         work.conflicts.append(
             Conflict(mark, "unplaced", _where(work, key), name, None, became, names, "mine", _id(work, key))
         )
+
+
+def _shows(work: _Work, side: str, key: str, name: str) -> bool:
+    """Whether the class shows its tree (`name` is `TREE`), or its options, in one side's version."""
+    version = work.mine if side == "mine" else work.theirs
+    return key in version.nodes and kind_of(version.nodes[key].node.raw.get("tool")).tree == (name == TREE)
 
 
 def _tree_options(
