@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ango_tui.api import AngoError
+from ango_tui.text import cut
 from ango_tui.ui import places
 from ango_tui.ui.catalog import build_registry
 from ango_tui.ui.change_log import ChangeLog
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ango_tui.settings import Settings
 
 T = TypeVar("T")
+TITLE = 48
+"""A job's title of more cells is cut where its end is told: how it went must fit beside it."""
 
 
 class AngoApp(Everywhere, TerminalApp):
@@ -292,11 +295,8 @@ class AngoApp(Everywhere, TerminalApp):
                 else "good"
             )
             detail = "\n".join(f"{failed.item}: {failed.why}" for failed in job.failures)
-            self.say(
-                f"{job.title}: {job.words()}{'' if job.state == 'done' else f' ({job.state})'}.",
-                level,
-                detail,
-            )
+            state = "" if job.state in ("done", "failed") else f" ({job.state})"
+            self.say(f"{cut(job.title, TITLE, middle=True)}: {job.words()}{state}.", level, detail)
             if job.after is not None:
                 job.after(job)
 

@@ -151,4 +151,5 @@ class JobsScreen(LocalListScreen):
 
 def _report(job: Job) -> str:
     failures = [f"{failed.item}\t{failed.why}" for failed in job.failures]
-    return "\n".join([f"{job.title}: {job.state}, {job.words()}", *failures])
+    title = text.cut(text.safe(job.title), 200, middle=True)
+    return "\n".join([f"{title}: {job.state}, {job.words()}", *failures])
