@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BAR = 24
 LABEL = 24
+NAME = 40
+"""A name of more cells is cut where several stand in a row."""
 
 
 class OverviewScreen(AngoScreen, TransferLinks):
@@ -77,19 +79,20 @@ class OverviewScreen(AngoScreen, TransferLinks):
                 ("Kind", project.type),
                 ("My role", project.role or "not told"),
                 ("Created", f"{text.when(project.created_at)[:10]} {project.owner or ''}".strip()),
-                ("Tasks", "not told" if found.tasks is None else f"{found.tasks:,}"),
+                ("Tasks", self._tasks(found)),
                 ("Open issues", self._issues(found)),
                 ("Fetched", f"with {CALLS} calls"),
             ],
+            wraps=True,
         )
         yield FactSection("Workflow", [("", self._workflow())])
         yield FactSection(
             "Tasks per stage", self._bars(found, "stages", self._stage_counts(found), found.tasks)
         )
         yield FactSection("Tasks per status", self._bars(found, "statuses", found.by_status, found.tasks))
-        yield FactSection("People", self._people())
-        yield FactSection("Batches", self._batches(project.batches))
-        yield FactSection("Label set", list(_classes(self.context.schema)))
+        yield FactSection("People", self._people(), wraps=True)
+        yield FactSection("Batches", self._batches(project.batches), wraps=True)
+        yield FactSection("Label set", list(_classes(self.context.schema)), wraps=True)
 
     def _workflow(self) -> str:
         """The stages in the order tasks flow, with where a review sends what it rejects."""
@@ -124,12 +127,21 @@ class OverviewScreen(AngoScreen, TransferLinks):
             names = [text.person(email) for email, its in people if (its or "no role") == role]
             more = f" and {number - 4} more" if number > 4 else ""
             listed.append((f"{number} {role}", ", ".join(names[:4]) + more))
-        return listed or [("", "nobody is assigned to this project")]
+        return listed or [("", "nobody was added yet; 8 leads to the members, n adds people there")]
 
     def _batches(self, batches: Sequence[object]) -> list[tuple[str, str]]:
-        names = [getattr(batch, "name", "") or "(no name)" for batch in batches]
+        names = [_name(getattr(batch, "name", "")) for batch in batches]
         more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-        return [(str(len(names)), ", ".join(names[:8]) + more)] if names else [("", "none")]
+        return (
+            [(str(len(names)), ", ".join(names[:8]) + more)]
+            if names
+            else [("", "none yet; 2 leads to the batches, n makes one there")]
+        )
+
+    def _tasks(self, found: Overview) -> str:
+        if found.tasks is None:
+            return "not told"
+        return f"{found.tasks:,}" if found.tasks else "none yet; U uploads assets"
 
     def _issues(self, found: Overview) -> str:
         if found.open_issues is None:
@@ -157,6 +169,10 @@ class OverviewScreen(AngoScreen, TransferLinks):
         return self.ango.session.web_link(f"/projects/{self.place.project_id}")
 
 
+def _name(name: str) -> str:
+    return text.cut(text.safe(name), NAME) or "(no name)"
+
+
 def _bar_line(label: str, longest: int, number: int, whole: int) -> str:
     shown = text.cut(text.safe(label), longest)
     filled = round(number / whole * BAR)
@@ -172,4 +188,4 @@ def _classes(schema: Schema) -> Iterator[tuple[str, str]]:
         ("Relations", schema.relations),
     ):
         if group:
-            yield (name, ", ".join(f"{category.title} ({category.tool})" for category in group))
+            yield (name, ", ".join(f"{_name(category.title)} ({category.tool})" for category in group))

@@ -18,10 +18,14 @@ Fact = tuple[str, object]
 
 
 class FactSection(Struct, frozen=True):
-    """Facts under a heading. A fact without a name is text that takes the whole width."""
+    """Facts under a heading. A fact without a name is text that takes the whole width.
+
+    wraps: long values go on in the next line instead of being cut.
+    """
 
     title: str
     rows: Sequence[Fact]
+    wraps: bool = False
 
 
 class _Cell(Struct, frozen=True):
@@ -120,15 +124,15 @@ class Facts(LineView):
             if section.title:
                 # A blank line parts sections.
                 self._lines += ([""] if self._lines else []) + [safe(section.title)]
-            self._lines += self._paired(section.rows, cells)
+            self._lines += self._paired(section, cells)
         if here is not None:
             self._go_to_fact(*here)
 
-    def _paired(self, rows: Sequence[Fact], cells: int) -> Iterator[tuple[_Cell, ...]]:
+    def _paired(self, section: FactSection, cells: int) -> Iterator[tuple[_Cell, ...]]:
         """Lines of facts; two that fit share one where there is room for two."""
         half = (cells - 2) // 2 - self._name_cells - 2
         waiting: _Cell | None = None
-        for fact in rows:
+        for fact in section.rows:
             name, value = fact
             text = safe(value, limit=2000)
             short = cells >= self.TWO_FROM and name and width(text) <= half and "\n" not in str(value)
@@ -142,13 +146,15 @@ class Facts(LineView):
             if short:
                 waiting = _Cell(fact, text)
             else:
-                yield from self._long(fact, cells)
+                yield from self._long(fact, cells, section.wraps)
         if waiting is not None:
             yield (waiting,)
 
-    def _long(self, fact: Fact, cells: int) -> Iterator[tuple[_Cell, ...]]:
+    def _long(self, fact: Fact, cells: int, wraps: bool) -> Iterator[tuple[_Cell, ...]]:
         name, value = fact
-        drawn = lines("" if value is None else value) if name else wrap(value, cells, most=self.MOST_LINES)
+        value = "" if value is None else value
+        room = cells - self._name_cells - 2 if name else cells
+        drawn = wrap(value, room, most=self.MOST_LINES) if wraps or not name else lines(value)
         for place, text in enumerate(drawn[: self.MOST_LINES]):
             yield (_Cell(fact, text, first=place == 0),)
 
