@@ -71,9 +71,9 @@ class TaskScreen(AngoScreen):
             with Vertical(id="history"):
                 with Vertical(id="left"):
                     yield Facts([("", "Fetching the task ...")], id="facts")
-                    yield Timeline(id="timeline")
+                    yield Timeline(empty="", id="timeline")
                 yield DiffList(id="changes", empty="")
-            yield TreeView(id="answer")
+            yield TreeView(id="answer", empty="This task has no answer yet; h shows its history.")
             yield TreeView(id="json")
 
     # Fetching

@@ -49,10 +49,10 @@ class TasksScreen(TaskActions, TransferLinks):
                 rank=1,
                 sort="priority",
             ),
-            Column("created", "Age", lambda t: text.age(t.created_at), width=7, rank=2, sort="created_at"),
+            Column("created", "Age", lambda t: text.age(t.created_at), width=8, rank=2, sort="created_at"),
             Column("issues", "Issues", _issues, width=6, right=True, rank=4, sort="open_issues_count"),
             Column(
-                "updated", "Updated", lambda t: text.age(t.updated_at), width=7, rank=5, sort="updated_at"
+                "updated", "Updated", lambda t: text.age(t.updated_at), width=8, rank=5, sort="updated_at"
             ),
             Column("took", "Took", lambda t: text.duration(t.total_duration_ms), width=9, right=True, rank=6),
             Column("task", "Task id", lambda t: Cell(t.id, "dim"), width=24, rank=7),
@@ -117,7 +117,7 @@ class TasksScreen(TaskActions, TransferLinks):
     def _empty_words(self) -> tuple[str, ...]:
         if self.filter_text:
             return ("No task matches this filter.", "", "esc clears the filter, / changes it.")
-        return ("There are no tasks in this project yet.", "", "Tasks appear when assets are uploaded.")
+        return ("There are no tasks in this project yet.", "", "U uploads assets: each becomes a task.")
 
     # Filter and sort
 

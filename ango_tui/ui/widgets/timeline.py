@@ -70,8 +70,11 @@ class Timeline(LineView):
             """The timeline it happened in."""
             return self.timeline
 
-    def __init__(self, entries: Sequence[TimelineEntry] = (), *, id: str | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[TimelineEntry] = (), *, empty: str = "no history yet", id: str | None = None
+    ) -> None:
         super().__init__(id=id)
+        self.empty = empty
         self.entries = tuple(entries)
         self.marked: int | None = None
         self._widths: tuple[int, tuple[int, ...]] = (0, ())
@@ -109,7 +112,7 @@ class Timeline(LineView):
     def line(self, index: int, cells: int) -> list[Piece]:
         """The columns of one entry."""
         if not self.entries:
-            return [("  no history yet", "dim")]
+            return [(f"  {self.empty}", "dim")]
         widths = self._fitted(cells)
         if index == 0:
             return [("    " + self._columns(self.TITLES, widths), "dim")]

@@ -70,8 +70,8 @@ class TreeView(LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "turn", "Fold or unfold", show=False),
-        Binding("right,l", "into", "Unfold", show=False),
-        Binding("left,h", "out", "Fold", show=False),
+        Binding("right", "into", "Unfold", show=False),
+        Binding("left", "out", "Fold", show=False),
     ]
 
     INDENT = 2
