@@ -7,7 +7,7 @@ from ango_tui.ui.commands import Command
 COMMANDS = (
     Command("ontology.add", "Add inside", "Add something that may stand in this one: a question, an option.",
             ("a",), "add"),
-    Command("ontology.new", "Add after", "Add something right after this one.", ("n",), "new"),
+    Command("ontology.new", "Add after", "Add something right after this one.", ("n",)),
     Command("ontology.rename", "Rename", "Type another title in place.", ("e", "f2"), "rename"),
     Command("ontology.inspect", "Fields", "All fields of what is under the cursor.", ("enter",), "fields"),
     Command("ontology.options", "Options as text", "All options of the class as text: one per line, a tree "

@@ -36,10 +36,12 @@ class ProblemList(LineView):
         super().__init__(id=id)
         self.schema = Schema()
         self.problems: list[Problem] = []
+        self.judged = False
+        """Whether there was a label set to look at yet."""
 
     def show(self, schema: Schema, problems: Sequence[Problem]) -> None:
         """Show what is wrong with a label set."""
-        self.schema = schema
+        self.schema, self.judged = schema, True
         self.problems = sorted(problems, key=lambda problem: -problem.severity)
         self.lines_changed()
 
@@ -76,7 +78,7 @@ class ProblemList(LineView):
 
     def _heading(self, cells: int) -> Sequence[Piece]:
         if not self.problems:
-            return (("No problems", "dim"),)
+            return (("No problems" if self.judged else "", "dim"),)
         worst = self.problems[0].severity
         words = " · ".join(
             text.count(n, name)
