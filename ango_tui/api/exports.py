@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import os
 import tempfile
-import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -231,6 +230,8 @@ class Exports(Resource):
         part = target.with_name(target.name + ".part")
         try:
             await self._storage.save(url, part, lambda got, of: tell(ExportProgress("loading", got, of)))
+            import zipfile  # only an export needs it
+
             if not await asyncio.to_thread(zipfile.is_zipfile, part):
                 raise NotUnderstood(
                     "What came is no archive.", advice="Export again.", call="GET export archive"

@@ -149,7 +149,8 @@ class AngoScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Come to the front: fetch what is not here yet."""
-        self.call_after_refresh(self._come_to_front)
+        # Textual draws the screen as it handles this event; after that, but before any further drawing.
+        self.call_later(self._come_to_front)
 
     def _come_to_front(self) -> None:
         self.refresh_chrome()
