@@ -81,7 +81,9 @@ class Job(Struct):
         return self.done / seconds * 60 if self.done > 1 and seconds > 0 else None
 
     def words(self) -> str:
-        """Where it stands, in one line."""
+        """Where it stands, in one line; why it failed when that is all there is to tell."""
+        if self.state == "failed" and not self.done and len(self.failures) == 1:
+            return self.failures[0].why.removesuffix(".")
         parts = (
             f"{self.done:,} of {self.total:,}" if self.total != 1 or not self.note else "",
             f"{len(self.failures):,} failed" if self.failures else "",

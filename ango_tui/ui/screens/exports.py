@@ -180,12 +180,12 @@ class ExportsScreen(LocalListScreen, TransferLinks):
             FormField("kind", "Of", "choice", recipe.kind, choices=_choices("task", "issue"), required=True),
             FormField(
                 "stages",
-                "Stages (none marked: all)",
+                "Stages (none: all)",
                 "many",
                 chosen,
                 choices=[Choice(COMPLETE, "(complete tasks)", "the platform's default"), *stages],
             ),
-            FormField("batches", "Batches (none marked: all)", "many", recipe.batches, choices=batches),
+            FormField("batches", "Batches (none: all)", "many", recipe.batches, choices=batches),
             FormField("path", "To (file or folder)", "path", recipe.path or "./"),
             FormField(
                 "name", "Keep as recipe (name)", value=recipe.name, placeholder="empty: only this once"
@@ -230,7 +230,7 @@ class ExportsScreen(LocalListScreen, TransferLinks):
                 self._kept_run(project_id, recipe.ran(begun, str(path)))
 
         start_export(self.ango, project_id, self.context.name, recipe.options(since=since), path, done)
-        self.ango.say(f"The export to {path} runs as a job.", "good")
+        self.ango.say(f"The export runs as a job, to {path}.")
 
     def _kept_run(self, project_id: str, recipe: Recipe) -> None:
         stored = msgspec.to_builtins(recipe)

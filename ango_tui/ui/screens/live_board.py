@@ -216,7 +216,8 @@ class LiveBoardScreen(AngoScreen):
         if self.last is None:
             self.view.say(["", *failure_lines(error), "", "r tries again."])
         else:
-            self.ango.flash(f"{error.what} It looks again in {round(pause)} s.", "bad")
+            again = "r looks again" if self.paused else f"it looks again in {round(pause)} s"
+            self.ango.flash(f"Not refreshed, {again}: {error.what}", "bad")
         self._wait(pause)
 
     def _wait(self, seconds: float) -> None:

@@ -90,22 +90,22 @@ class ReportsScreen(LocalListScreen, TransferLinks):
             return
         wanted = Wanted(recipe.options(), tuple(values.get("people", ())), _span(values))
         start_report(self.ango, self.place.project_id, self.context.name, kind, wanted, path)
-        self.ango.say(f"The report to {path} is made as a job.", "good")
+        self.ango.say(f"The report is made as a job, to {path}.")
 
     def _fields(self, kind: ReportKind) -> list[FormField]:
         stages = [Choice(stage.id, stage.name or stage.id, stage.type) for stage in self.context.stages]
         batches = [Choice(batch.id, batch.name or batch.id) for batch in self.context.batches]
         people = [Choice(email, email, role) for email, role in self.context.people]
         place = FormField("path", "To (file or folder)", "path", "./")
-        groups = FormField("batches", "Batches (none marked: all)", "many", (), choices=batches)
+        groups = FormField("batches", "Batches (none: all)", "many", (), choices=batches)
         if kind.issues:
             # Whoever labelled the task of an issue must be found, wherever the task is now.
             return [place, groups]
         return [
             place,
-            FormField("stages", "Tasks now in (none marked: all)", "many", (), choices=stages),
+            FormField("stages", "Tasks in (none: all)", "many", (), choices=stages),
             groups,
-            FormField("people", "Worked on by (none marked: anybody)", "many", (), choices=people),
+            FormField("people", "People (none: all)", "many", (), choices=people),
             FormField("updated_from", "Updated from", "date"),
             FormField("updated_to", "Updated to", "date"),
             FormField("completed_from", "Left a stage from", "date"),

@@ -119,9 +119,7 @@ class StorageFilesScreen(LocalListScreen):
         found = await client.list_storage_files(self.storage, self.bucket, entry.path, get_signed_urls=True)
         link = next((file.signed_url for file in found if file.path.lstrip("/") == entry.path), None)
         if link:
-            self.ango.say(
-                f"Link to {entry.name}: {await self.ango.copy(link)}. Whoever has it can read the file."
-            )
+            self.ango.say(f"Link to {entry.name}, open to anyone: {await self.ango.copy(link)}.")
         else:
             self.ango.say("The server gave no link for it.", "warn")
 

@@ -114,7 +114,7 @@ class UploadScreen(UploadListing):
             return
         draft.clear()
         self._show_rows()
-        self.ango.say(f"{order.title} runs as a job; section 5 at home shows it.", "good")
+        self.ango.say(f"{order.title} runs as a job; section 5 at home shows it.")
 
     def copy_choices(self) -> Sequence[tuple[str, str]]:
         """Names, places, and what is wrong."""

@@ -9,6 +9,7 @@ from ango_tui.api.errors import OutcomeUnknown
 from ango_tui.store.snapshots import SnapshotLostError
 from ango_tui.ui.screens.workflow.editing import WorkflowEditing
 from ango_tui.ui.widgets.choose import Choice, Choose
+from ango_tui.ui.widgets.chrome import KeysLine
 from ango_tui.ui.widgets.prompt import Confirm
 from ango_tui.workflow import NotAWorkflowError, Workflow
 from ango_tui.workflow.diff import TASKS, diff
@@ -70,6 +71,7 @@ class WorkflowSending(WorkflowEditing):
         where = f"Project {self.context.name} on {self.ango.session.label}"
         danger = planned.risk == TASKS
         wanted = self.context.name if danger else None
+        self.query_one(KeysLine).unflash()
         question = f"Send the workflow ({text.count(len(planned.changes), 'change')})?"
         if await self.ask(
             Confirm(question, [where, *plan_lines(planned)], yes="Send", danger=danger, typed=wanted)
