@@ -12,12 +12,14 @@ from .rig import Session
 KEPT = Path(__file__).parent / "screens"
 # What is another at every run, and what stands for it.
 VARYING = (
-    (r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", lambda found: re.sub(r"\d", "0", found.group())),
+    (r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:[\d.]+Z?)?)?", lambda found: re.sub(r"\d", "0", found.group())),
     (r"\b\d{8}-\d{1,6}", lambda found: re.sub(r"\d", "0", found.group())),
     (r"[\d,]+ a minute", lambda _: "0 a minute"),
     (r"127\.0\.0\.1:\d+", lambda _: "127.0.0.1:00000"),
     (r"\b[0-9a-f]{24}\b", lambda _: "0" * 24),
-    (r"\d\d s( {4}|(?= ago))( ago)?", lambda _: "just now"),
+    (r"(?<!m )(?<!to )\d\d s( {4}|(?= ago))( ago)?", lambda _: "just now"),
+    (r"(?m)(?<=  )\d\d s$", lambda _: "just now"),
+    (r"\b[0-9a-f]{32}\b", lambda _: "0" * 32),
     (r"task [0-9a-f]{8}\b", lambda _: "task 00000000"),
 )
 
@@ -26,7 +28,8 @@ def normal(text: str) -> str:
     """A screen without what varies from run to run."""
     first, *rest = text.splitlines()
     # The place is cut as the calls that are left and the host's port leave room for it.
-    place = " " + (first.split() or [""])[0]
+    word = (first.split() or [""])[0]
+    place = " " + re.sub(r"^(\S{1,4})\S*…\S+", r"\1…", word)
     whole = "\n".join(line.rstrip() for line in [place, *rest])
     for pattern, words in VARYING:
         whole = re.sub(pattern, words, whole)
