@@ -20,6 +20,7 @@ from ango_tui.ontology.merge import merge
 from ango_tui.ontology.push import Plan
 from ango_tui.ontology.wire import same
 from ango_tui.ui.screens.ontology.finding import OntologyFinding
+from ango_tui.ui.widgets.chrome import KeysLine
 from ango_tui.ui.widgets.prompt import Confirm
 from ango_tui.ui.widgets.reader import Reader
 from ango_tui.ui.widgets.sides import Disagreement, Sides
@@ -63,6 +64,7 @@ class OntologySending(OntologyFinding):
         self.ango.flash("Comparing with the server ...")
         client = await self.ango.client()
         planned, copy = await prepare(ProjectServer(client, self.place.project_id), self.schema, self.base)
+        self.query_one(KeysLine).unflash()
         self.server, self.tasks = copy.schema, copy.tasks
         if planned.conflicts:
             items = [
