@@ -234,7 +234,6 @@ class LiveBoardScreen(AngoScreen):
 
     def on_screen_suspend(self) -> None:
         """Behind another screen nothing is looked at."""
-        super().on_screen_suspend()
         self._stop()
 
     def on_screen_resume(self) -> None:

@@ -39,7 +39,6 @@ class WorkflowDraft(AngoScreen):
 
     def on_unmount(self) -> None:
         """Another window may have the draft now."""
-        super().on_unmount()
         if self._lock is not None:
             self._lock.release()
 
