@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -38,16 +39,25 @@ SCENES = (
     Scene("help", ("escape", "question_mark")),
     Scene("palette", ("escape", "ctrl+p")),
     Scene("assets", ("escape", "escape", "4")),
-    Scene("issues", ("5",)),
-    Scene("ontology", ("6",)),
+    Scene("asset", ("enter",)),
+    Scene("upload", ("escape", "n")),
+    Scene("label-import", ("escape", "I")),
+    Scene("exports", ("escape", "E")),
+    Scene("reports", ("escape", "R")),
+    Scene("issues", ("escape", "5")),
+    Scene("issue", ("enter",)),
+    Scene("ontology", ("escape", "6")),
     Scene("workflow", ("7",)),
-    Scene("project-members", ("8",)),
+    Scene("live-board", ("L",)),
+    Scene("project-members", ("escape", "8")),
     Scene("metrics", ("9",)),
     Scene("members", ("escape", "2")),
     Scene("invites", ("3",)),
     Scene("storages", ("4",)),
-    Scene("jobs", ("5",)),
+    Scene("bucket", ("enter",)),
+    Scene("jobs", ("escape", "5")),
     Scene("messages", ("exclamation_mark",)),
+    Scene("welcome", ("escape", "colon", "type:another key", "down", "enter")),
 )
 
 
@@ -98,8 +108,10 @@ def main() -> int:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ.update(COLORTERM="truecolor", TERM="xterm-256color", TZ="UTC")
     os.environ.pop("NO_COLOR", None)
-    for path in asyncio.run(make(sys.argv[1:])):
-        print(path.relative_to(FOLDER.parent))
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["ANGO_TUI_HOME"] = home
+        for path in asyncio.run(make(sys.argv[1:])):
+            print(path.relative_to(FOLDER.parent))
     return 0
 
 
