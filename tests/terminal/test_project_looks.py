@@ -225,7 +225,7 @@ def test_task(lab, client_of, looks_as_kept, through_trouble, size):
     session = client_of(lab, size=size)
     into(session, "Dash-cam", "3")
     session.wait_for("^> frame_")
-    through_trouble(session, lab, "task", "/v2/task/*", "enter")
+    through_trouble(session, lab, "task", "/v2/task/" + "?" * 24, "enter")
     session.wait_for("now: ")
     looks_as_kept(session, "task-empty")
     session.press("t")
