@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
 from ango_tui.api.errors import AngoError, Geofenced, InvalidKey, NotAllowed, Unreachable
 
 if TYPE_CHECKING:
@@ -18,6 +20,21 @@ PAGE = 1000
 
 # After these the rest would fail in the same way: it is left alone, and can be tried again.
 HOPELESS = (InvalidKey, NotAllowed, Geofenced, Unreachable)
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """Something that a requeue can take off a task; what is `final` cannot be brought back."""
+
+    option: str
+    words: str
+    final: bool = False
+
+
+REMOVALS = (
+    Removal("removeAssignee", "Take the assignee away"),
+    Removal("removeAnnotations", "Remove the annotations", final=True),
+    Removal("removeStageHistory", "Remove the stage history", final=True),
+)
 
 
 class Report(Protocol):
@@ -70,15 +87,17 @@ async def requeue(
     tasks: Sequence[Task],
     to_stage: str,
     report: Report,
-    removing: Sequence[str] = (),
+    removing: Sequence[Removal] = (),
 ) -> None:
-    """Send tasks back to a stage, taking `removing` off them (`REQUEUE_OPTIONS`).
+    """Send tasks back to a stage, taking `removing` off them.
 
     The platform makes no history entry of it (hub documentation, requeuing).
     """
 
     async def act(ids: Sequence[str]) -> None:
-        await client.requeue_tasks(project_id, to_stage, task_ids=ids, options=dict.fromkeys(removing, True))
+        await client.requeue_tasks(
+            project_id, to_stage, task_ids=ids, options={removal.option: True for removal in removing}
+        )
 
     await _in_chunks([task.id for task in tasks], act, report)
 

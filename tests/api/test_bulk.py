@@ -128,3 +128,15 @@ def test_a_lost_answer_is_not_sent_again() -> None:
         assert sum("requeueTasks" in request.path for request in hub.log) == 1
 
     run(scenario, hub)
+
+
+def test_a_requeue_takes_off_what_was_asked_and_nothing_else() -> None:
+    async def scenario(client, project_id, hub) -> None:
+        task = next(t for t in await all_tasks(client, project_id) if t.assignee and t.stage == "Label")
+        before = await client.get_task(task.id)
+        (assignee,) = (removal for removal in bulk.REMOVALS if removal.option == "removeAssignee")
+        await bulk.requeue(client, project_id, [task], "Label", Told(), [assignee])
+        now = await client.get_task(task.id)
+        assert (now.assignee, now.answer) == (None, before.answer)
+
+    run(scenario)

@@ -75,14 +75,15 @@ class TaskActions(ListScreen):
 
     async def do_requeue(self) -> None:
         """Send back to a stage."""
+        from ango_tui.api import bulk
+
         stages = [Choice(stage.id, stage.name or stage.id, stage.type) for stage in self.context.stages]
         stage = await self.ask(Choose(f"Send {self._what()} back to stage", stages))
         if stage is None:
             return
         options = [
-            Choice("removeAssignee", "Take the assignee away"),
-            Choice("removeAnnotations", "Remove the annotations", "cannot be undone"),
-            Choice("removeStageHistory", "Remove the stage history", "cannot be undone"),
+            Choice(removal, removal.words, "cannot be undone" if removal.final else "")
+            for removal in bulk.REMOVALS
         ]
         removed = await self.ask(Choose("And also (space marks, enter goes on)", options, many=True))
         if removed is None:
@@ -92,13 +93,11 @@ class TaskActions(ListScreen):
             "Recorded: the task's stage changes. Not recorded: who sent it back, from where, and why -",
             "the platform makes no history entry of a requeue. The journal on this machine keeps it.",
         )
-        final = bool({"removeAnnotations", "removeStageHistory"} & set(removed))
+        final = any(removal.final for removal in removed)
         if not await self._agreed(f"Send {self._what()} back to {name}?", "Requeue", details, final):
             return
 
         async def act(client: AngoClient, tasks: Sequence[Task], report: Report) -> None:
-            from ango_tui.api import bulk
-
             await bulk.requeue(client, self.place.project_id, tasks, stage, report, removed)
 
         self._run(f"Requeue to {name}", act)
